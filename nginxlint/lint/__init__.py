@@ -1,0 +1,1 @@
+"""What a rule is, finding rules, running them, suppressions."""

@@ -1,0 +1,1 @@
+"""nginx's lexical grammar, the bridge to crossplane, and the tree of directives."""

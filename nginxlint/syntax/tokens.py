@@ -1,0 +1,291 @@
+"""Tokens as nginx reads them: ``ngx_conf_read_token`` in src/core/ngx_conf_file.c.
+
+Quotes open only at a token's start; a closing quote must be followed by white space, ``;``, ``{`` or
+``)``; a backslash keeps the next character out of the grammar; ``${`` does not open a block; ``#``
+begins a comment only where a token could begin. White space is space, tab, CR and LF, nothing else.
+The bodies of ``*_by_lua_block`` directives follow Lua's grammar instead (lua-nginx-module,
+ngx_http_lua_lex.c).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
+
+from nginxlint.text.source import Source, Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+WHITE_SPACE = " \t\r\n"
+MAX_PARAMETER = 4096
+"""Bytes at which nginx gives up on one parameter (NGX_CONF_BUFFER)."""
+
+_REST = r"[^ \t\r\n;{\\$]*(?:(?:\\[\s\S]?|\$\{*)[^ \t\r\n;{\\$]*)*"
+_TOKEN = re.compile(
+    r"[ \t\r\n]*(?:"
+    rf"((?:[^ \t\r\n;{{}}#\"'\\$]|\\[\s\S]?|\$\{{*){_REST})"  # 1: a word
+    r"|([;{}])"  # 2: what ends a directive, opens or closes a block
+    r"|(\"[^\"\\]*(?:\\[\s\S][^\"\\]*)*\"|'[^'\\]*(?:\\[\s\S][^'\\]*)*')"  # 3: a quoted word
+    r"|(\#[^\n]*)"  # 4: a comment
+    r"|([\"'][\s\S]*))"  # 5: a quote that nothing closes
+)
+_ESCAPE = re.compile(r"\\([\"'\\trn])")
+_ESCAPED = {"t": "\t", "r": "\r", "n": "\n"}
+_LUA = re.compile(
+    r"--\[(?P<comment>=*)\[|--[^\n]*|\[(?P<string>=*)\["
+    r"|\"[^\"\\\n]*(?:\\[\s\S][^\"\\\n]*)*\"|'[^'\\\n]*(?:\\[\s\S][^'\\\n]*)*'"
+    r"|(?P<open>\{)|(?P<close>\})"
+)
+
+
+class Token(str):
+    """A word, ``{``, ``}``, ``;`` or comment. As a ``str`` it is nginx's value of it.
+
+    For a word the value is what nginx hands to a directive: without the quotes, escapes done.
+    ``start`` and ``end`` are the offsets of all its characters in ``source``, quotes included.
+    ``quote`` is ``"`` or ``'`` for a quoted word, ``{`` for a Lua body (braces included in the
+    span), and empty otherwise.
+    """
+
+    __slots__ = ("end", "quote", "source", "start")
+
+    source: Source
+    start: int
+    end: int
+    quote: str
+
+    @classmethod
+    def make(cls, text: str, source: Source, start: int, end: int, quote: str = "") -> Token:
+        """Build a token; the constructor itself stays ``str``'s."""
+        token = str.__new__(cls, text)
+        token.source = source
+        token.start = start
+        token.end = end
+        token.quote = quote
+        return token
+
+    @property
+    def span(self) -> Span:
+        """All its characters, quotes included."""
+        return Span(self.source, self.start, self.end)
+
+    @property
+    def raw(self) -> str:
+        """The characters as written."""
+        return self.source.text[self.start : self.end]
+
+    @property
+    def line(self) -> int:
+        """The line on which it begins, from 1."""
+        return self.source.line_at(self.start)
+
+    @property
+    def is_mark(self) -> bool:
+        """Whether it is ``{``, ``}`` or ``;`` in its own right."""
+        return not self.quote and self in _MARKS
+
+    def part(self, start: int, end: int) -> Span:
+        """The span of ``self[start:end]``; where escapes blur the places, the whole token."""
+        opening = self.start + len(self.quote)
+        if self.end - self.start - 2 * len(self.quote) != len(self):
+            return self.span
+        return Span(self.source, opening + start, opening + end)
+
+    def slice(self, start: int, end: int) -> Token:
+        """``self[start:end]`` that still knows its place."""
+        span = self.part(start, end)
+        return Token.make(str.__getitem__(self, slice(start, end)), self.source, span.start, span.end)
+
+    # crossplane takes the parentheses off an "if" condition with these three.
+    def __getitem__(self, key: object) -> Token:  # type: ignore[override]
+        if isinstance(key, slice) and key.step in (None, 1):
+            start, end, _ = key.indices(len(self))
+            return self.slice(start, max(start, end))
+        return str.__getitem__(self, key)  # type: ignore[index, return-value]
+
+    def lstrip(self, chars: str | None = None) -> Token:  # type: ignore[override]
+        kept = len(str.lstrip(self, chars))
+        return self.slice(len(self) - kept, len(self))
+
+    def rstrip(self, chars: str | None = None) -> Token:  # type: ignore[override]
+        return self.slice(0, len(str.rstrip(self, chars)))
+
+
+_MARKS = frozenset("{};")
+
+
+class Fault(NamedTuple):
+    """A place where nginx's reader stops, in the order in which it meets them.
+
+    ``kind`` is one of ``unexpected-mark`` (``;`` or ``{`` without a directive), ``unfinished``
+    (``}`` inside a directive), ``after-quote``, ``unclosed-quote``, ``end-in-directive``,
+    ``extra-close``, ``unclosed-block`` (``offset`` is that of the block's ``{``), ``too-long``.
+    """
+
+    kind: str
+    offset: int
+
+
+@dataclass(slots=True)
+class Tokens:
+    """What a source is made of.
+
+    ``items`` holds words and marks in their order, ``comments`` the comments. ``matches`` gives the
+    index of a block's ``}`` for the index of its ``{``. ``depth`` is the deepest nesting of blocks.
+    ``faults`` is empty exactly when nginx's reader gets to the end of the file.
+    """
+
+    source: Source
+    items: list[Token] = field(default_factory=list)
+    comments: list[Token] = field(default_factory=list)
+    matches: dict[int, int] = field(default_factory=dict)
+    faults: list[Fault] = field(default_factory=list)
+    depth: int = 0
+
+    def pieces(self) -> Iterator[str]:
+        """The whole text as a sequence: white space, tokens and comments; joined, it is the text."""
+        text = self.source.text
+        done = 0
+        for token in sorted([*self.items, *self.comments], key=lambda token: (token.start, token.end)):
+            if token.start > done:
+                yield text[done : token.start]
+            if token.end > token.start:
+                yield text[token.start : token.end]
+            done = token.end
+        if done < len(text):
+            yield text[done:]
+
+
+def unescape(raw: str) -> str:
+    """The value of a word's characters: ``\\"``, ``\\'``, ``\\\\``, ``\\t``, ``\\r``, ``\\n`` are replaced."""
+    if "\\" not in raw:
+        return raw
+    return _ESCAPE.sub(lambda match: _ESCAPED.get(match[1], match[1]), raw)
+
+
+def tokenize(source: Source) -> Tokens:
+    """Split ``source`` into tokens. Never fails: what nginx would not read becomes faults."""
+    result = Tokens(source)
+    items = result.items
+    add = items.append
+    fault = result.faults.append
+    text = source.text
+    length = len(text)
+    new = str.__new__
+    has_lua = "_by_lua_block" in text
+    long_text = length >= MAX_PARAMETER
+    opened: list[int] = []
+    in_directive = False
+    lua_directive = False
+    position = 0
+    scan = _TOKEN.finditer
+    while position < length:
+        # The loop is left and entered again only where Lua's grammar takes over.
+        matches = scan(text, position)
+        position = length
+        for match in matches:
+            group = match.lastindex
+            start, end = match.span(group)  # type: ignore[arg-type]
+            if group == 1:
+                raw = text[start:end]
+                token = new(Token, raw if "\\" not in raw else unescape(raw))
+                token.source = source
+                token.start = start
+                token.end = end
+                token.quote = ""
+                add(token)
+                if long_text and end - start >= 1000:
+                    _check_length(raw, start, fault)
+                if has_lua and not in_directive:
+                    lua_directive = raw.endswith("_by_lua_block")
+                in_directive = True
+            elif group == 2:
+                mark = text[start]
+                token = new(Token, mark)
+                token.source = source
+                token.start = start
+                token.end = end
+                token.quote = ""
+                if mark == ";":
+                    if not in_directive:
+                        fault(Fault("unexpected-mark", start))
+                elif mark == "{":
+                    if lua_directive and in_directive:
+                        body_end = _lua_end(text, end)
+                        if body_end is None:
+                            fault(Fault("unclosed-block", start))
+                            body_end = length
+                        _add_lua_body(items, source, start, body_end)
+                        position = body_end
+                        in_directive = lua_directive = False
+                        break
+                    if not in_directive:
+                        fault(Fault("unexpected-mark", start))
+                    opened.append(len(items))
+                    if len(opened) > result.depth:
+                        result.depth = len(opened)
+                else:
+                    if in_directive:
+                        fault(Fault("unfinished", start))
+                    if opened:
+                        result.matches[opened.pop()] = len(items)
+                    else:
+                        fault(Fault("extra-close", start))
+                add(token)
+                in_directive = lua_directive = False
+            elif group == 3:
+                raw = text[start + 1 : end - 1]
+                add(Token.make(unescape(raw), source, start, end, text[start]))
+                if long_text and end - start >= 1000:
+                    _check_length(raw, start, fault)
+                if end < length and text[end] not in " \t\r\n;{)":
+                    fault(Fault("after-quote", end))
+                if has_lua and not in_directive:
+                    lua_directive = raw.endswith("_by_lua_block")
+                in_directive = True
+            elif group == 4:
+                result.comments.append(Token.make(text[start:end], source, start, end))
+            else:
+                fault(Fault("unclosed-quote", start))
+                add(Token.make(unescape(text[start + 1 :]), source, start, length, text[start]))
+                in_directive = True
+    if in_directive and not any(fault.kind == "unclosed-quote" for fault in result.faults):
+        fault(Fault("end-in-directive", length))
+    result.faults.extend(Fault("unclosed-block", items[index].start) for index in opened)
+    return result
+
+
+def _check_length(raw: str, start: int, fault: object) -> None:
+    if len(raw.encode("utf-8", "replace")) >= MAX_PARAMETER:
+        fault(Fault("too-long", start))  # type: ignore[operator]
+
+
+def _add_lua_body(items: list[Token], source: Source, start: int, end: int) -> None:
+    closed = source.text[end - 1] == "}"
+    items.append(
+        Token.make(source.text[start + 1 : end - 1 if closed else end], source, start, end, "{")
+    )
+    items.append(Token.make(";", source, end, end))
+
+
+def _lua_end(text: str, position: int) -> int | None:
+    """The offset after the ``}`` that ends the Lua block whose ``{`` lies before ``position``."""
+    depth = 1
+    while match := _LUA.search(text, position):
+        position = match.end()
+        if match["open"]:
+            depth += 1
+        elif match["close"]:
+            depth -= 1
+            if not depth:
+                return position
+        else:
+            level = match["comment"] if match["comment"] is not None else match["string"]
+            if level is not None:
+                closing = text.find(f"]{level}]", position)
+                if closing < 0:
+                    return None
+                position = closing + len(level) + 2
+    return None

@@ -1,0 +1,1 @@
+"""Source texts: characters, lines, spans and edits. Knows nothing about nginx."""
