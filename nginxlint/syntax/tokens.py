@@ -22,6 +22,9 @@ WHITE_SPACE = " \t\r\n"
 MAX_PARAMETER = 4096
 """Bytes at which nginx gives up on one parameter (NGX_CONF_BUFFER)."""
 
+_LONG = MAX_PARAMETER // 4 - 1
+"""Characters below which no token can reach MAX_PARAMETER bytes."""
+
 _REST = r"[^ \t\r\n;{\\$]*(?:(?:\\[\s\S]?|\$\{*)[^ \t\r\n;{\\$]*)*"
 _TOKEN = re.compile(
     r"[ \t\r\n]*(?:"
@@ -133,7 +136,8 @@ class Tokens:
     """What a source is made of.
 
     ``items`` holds words and marks in their order, ``comments`` the comments. ``matches`` gives the
-    index of a block's ``}`` for the index of its ``{``. ``depth`` is the deepest nesting of blocks.
+    index of a block's ``}`` for the index of its ``{``. ``continued`` has the indices of the arguments
+    that begin a line (a comment before them aside). ``depth`` is the deepest nesting of blocks.
     ``faults`` is empty exactly when nginx's reader gets to the end of the file.
     """
 
@@ -142,6 +146,7 @@ class Tokens:
     comments: list[Token] = field(default_factory=list)
     matches: dict[int, int] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
+    continued: list[int] = field(default_factory=list)
     depth: int = 0
 
     def pieces(self) -> Iterator[str]:
@@ -171,11 +176,11 @@ def tokenize(source: Source) -> Tokens:
     items = result.items
     add = items.append
     fault = result.faults.append
+    continued = result.continued.append
     text = source.text
     length = len(text)
     new = str.__new__
     has_lua = "_by_lua_block" in text
-    long_text = length >= MAX_PARAMETER
     opened: list[int] = []
     in_directive = False
     lua_directive = False
@@ -196,11 +201,13 @@ def tokenize(source: Source) -> Tokens:
                 token.end = end
                 token.quote = ""
                 add(token)
-                if long_text and end - start >= 1000:
-                    _check_length(raw, start, fault)
-                if has_lua and not in_directive:
-                    lua_directive = raw.endswith("_by_lua_block")
-                in_directive = True
+                if end - start >= _LONG and _too_long(text, start, end, ""):
+                    fault(Fault("too-long", start))
+                if not in_directive:
+                    lua_directive = has_lua and raw.endswith("_by_lua_block")
+                    in_directive = True
+                elif text.find("\n", match.start(), start) >= 0:
+                    continued(len(items) - 1)
             elif group == 2:
                 mark = text[start]
                 token = new(Token, mark)
@@ -238,15 +245,19 @@ def tokenize(source: Source) -> Tokens:
             elif group == 3:
                 raw = text[start + 1 : end - 1]
                 add(Token.make(unescape(raw), source, start, end, text[start]))
-                if long_text and end - start >= 1000:
-                    _check_length(raw, start, fault)
+                if end - start >= _LONG and _too_long(text, start, end, text[start]):
+                    fault(Fault("too-long", start))
                 if end < length and text[end] not in " \t\r\n;{)":
                     fault(Fault("after-quote", end))
-                if has_lua and not in_directive:
-                    lua_directive = raw.endswith("_by_lua_block")
-                in_directive = True
+                if not in_directive:
+                    lua_directive = has_lua and raw.endswith("_by_lua_block")
+                    in_directive = True
+                elif text.find("\n", match.start(), start) >= 0:
+                    continued(len(items) - 1)
             elif group == 4:
                 result.comments.append(Token.make(text[start:end], source, start, end))
+                if end - start >= _LONG and _too_long(text, start, end, "#"):
+                    fault(Fault("too-long", start))
             else:
                 fault(Fault("unclosed-quote", start))
                 add(Token.make(unescape(text[start + 1 :]), source, start, length, text[start]))
@@ -257,9 +268,18 @@ def tokenize(source: Source) -> Tokens:
     return result
 
 
-def _check_length(raw: str, start: int, fault: object) -> None:
-    if len(raw.encode("utf-8", "replace")) >= MAX_PARAMETER:
-        fault(Fault("too-long", start))  # type: ignore[operator]
+def _too_long(text: str, start: int, end: int, opening: str) -> bool:
+    """Whether nginx's buffer is full before it can let go of the word or comment in ``[start:end]``.
+
+    The buffer must hold everything from the token's first character (after its quote) up to the
+    character with which the reader moves on; which one that is depends on the token.
+    """
+    quoted = opening in ('"', "'")
+    size = len(text[start + quoted : end].encode("utf-8", "replace"))
+    rest = text[end : end + 1]
+    if opening == "#":
+        return size > MAX_PARAMETER or (size == MAX_PARAMETER and rest != "")
+    return size >= MAX_PARAMETER or (size == MAX_PARAMETER - 1 and rest not in (";", "{"))
 
 
 def _add_lua_body(items: list[Token], source: Source, start: int, end: int) -> None:
