@@ -3,7 +3,8 @@
     python benchmarks/make_tree.py DIR [--sites N] [--seed N] [--broken N]
 
 DIR becomes what /etc/nginx is on a Debian server. The same arguments give the same bytes, the
-certificates included. nginx accepts the tree and warns of nothing: `nginx -t -p DIR/ -c nginx.conf`.
+certificates included. nginx accepts the tree and warns of nothing:
+`nginx -t -p DIR/ -c nginx.conf`.
 With --broken, that many sites get one structural mistake each; they are listed on standard output
 as `FILE:LINE: KIND`.
 """
@@ -12,14 +13,13 @@ from __future__ import annotations
 
 import argparse
 import hashlib
-import os
 import random
 from datetime import datetime, timezone
 from pathlib import Path
 
 import mistakes
-import structure_mistakes
 import sites
+import structure_mistakes
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
@@ -249,7 +249,7 @@ def make_tree(root: Path, count: int = 2000, seed: int = 1) -> list[Path]:
         write(path, kind(site))
         link = enabled / path.name
         if not link.is_symlink():
-            os.symlink(os.path.join("..", "sites-available", path.name), link)
+            link.symlink_to(Path("..", "sites-available", path.name))
         written.append(path)
     return written
 

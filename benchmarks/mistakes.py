@@ -45,7 +45,7 @@ def make(text: str, kind: str, maker: Maker, rng: random.Random) -> Mistake | No
     """Make one mistake of a kind; None where the text offers no place for it."""
     try:
         document = scan.read(text)
-    except scan.Unreadable:
+    except scan.UnreadableError:
         return None
     change = maker(document, rng) if document.statements else None
     if change is None:

@@ -1,17 +1,20 @@
 """Tokens and statements of a healthy nginx configuration, with their offsets.
 
 A second reader, on purpose: what judges nginxlint shares no code with it. The grammar is nginx's
-(`ngx_conf_read_token` in src/core/ngx_conf_file.c); texts that break it raise `Unreadable`.
+(`ngx_conf_read_token` in src/core/ngx_conf_file.c); texts that break it raise `UnreadableError`.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
-class Unreadable(ValueError):
+class UnreadableError(ValueError):
     """The text does not follow nginx's grammar, or holds a Lua block, which this reader lacks."""
 
 
@@ -101,13 +104,13 @@ def tokens(text: str) -> Iterator[Token]:
     """The tokens of `text`, white space and comments left out.
 
     Raises:
-        Unreadable: at a quote that is not closed, or followed by what may not follow.
+        UnreadableError: at a quote that is not closed, or followed by what may not follow.
     """
     pos = 1 if text.startswith("\ufeff") else 0
     while pos < len(text):
         match = _TOKEN.match(text, pos)
         if match is None:
-            raise Unreadable(f"offset {pos}")
+            raise UnreadableError(f"offset {pos}")
         if match.lastgroup != "space":
             yield Token(match.start(), match.end(), match[0], match.lastgroup == "mark")
         pos = match.end()
@@ -117,7 +120,7 @@ def stream(text: str) -> list[tuple[str, bool]] | None:
     """What nginx reads: (value, is a mark) of each token; None if it can't be read."""
     try:
         return [(token.value, token.mark) for token in tokens(text)]
-    except Unreadable:
+    except UnreadableError:
         return None
 
 
@@ -162,7 +165,7 @@ def read(text: str) -> Document:
     """The statements of a text that follows nginx's grammar.
 
     Raises:
-        Unreadable: it does not, or it holds a Lua block.
+        UnreadableError: it does not, or it holds a Lua block.
     """
     found: list[Statement] = []
     parent: Statement | None = None
@@ -172,12 +175,12 @@ def read(text: str) -> Document:
             words.append(token)
         elif token.raw == "}":
             if words or parent is None:
-                raise Unreadable(f"offset {token.start}")
+                raise UnreadableError(f"offset {token.start}")
             parent.close = token
             parent = parent.parent
         else:
             if not words or words[0].value.endswith("_by_lua_block"):
-                raise Unreadable(f"offset {token.start}")
+                raise UnreadableError(f"offset {token.start}")
             statement = Statement(words, token, parent)
             found.append(statement)
             if parent is not None:
@@ -186,5 +189,5 @@ def read(text: str) -> Document:
             if token.raw == "{":
                 parent = statement
     if words or parent is not None:
-        raise Unreadable("end of file")
+        raise UnreadableError("end of file")
     return Document(text, found)

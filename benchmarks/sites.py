@@ -7,9 +7,12 @@ no two sites share a name.
 
 from __future__ import annotations
 
-import random
-from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import random
+    from collections.abc import Callable
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-import random
 import re
+from typing import TYPE_CHECKING
 
 from mistakes import Change, Maker, insert, one_of, remove, replace
-from scan import Document, Statement, Token
+
+if TYPE_CHECKING:
+    import random
+
+    from scan import Document, Statement, Token
 
 # Directives that take any number of arguments: nginx swallows what follows a lost semicolon.
 GREEDY = ("index", "server_name", "try_files", "gzip_types", "valid_referers", "ssl_protocols")
@@ -26,7 +30,7 @@ def _alone_on_line(document: Document, token: Token) -> bool:
 def missing_semicolon(document: Document, rng: random.Random) -> Change | None:
     """A directive without the semicolon at its end."""
     found = one_of(rng, [s for s in document.simple if s.name not in GREEDY])
-    return found and remove(found.mark, _last_word(found).end - 1)
+    return None if found is None else remove(found.mark, _last_word(found).end - 1)
 
 
 def swallowed_directive(document: Document, rng: random.Random) -> Change | None:
@@ -37,7 +41,7 @@ def swallowed_directive(document: Document, rng: random.Random) -> Change | None
         if s.name in GREEDY and not s.free and _followed_by_line(document, s)
     ]
     found = one_of(rng, places)
-    return found and remove(found.mark, _last_word(found).end - 1)
+    return None if found is None else remove(found.mark, _last_word(found).end - 1)
 
 
 def _followed_by_line(document: Document, statement: Statement) -> bool:
@@ -54,15 +58,19 @@ def comment_swallows_semicolon(document: Document, rng: random.Random) -> Change
     places = [s for s in document.simple if document.text[s.end : s.end + 1] in ("\n", "\r")]
     found = one_of(rng, places)
     remark = rng.choice(("see the wiki", "was different before", "prod", "TODO check"))
-    return found and Change(
-        found.mark.start, found.mark.end, f" # {remark};", also=(_last_word(found).end - 1,)
+    return (
+        None
+        if found is None
+        else Change(
+            found.mark.start, found.mark.end, f" # {remark};", also=(_last_word(found).end - 1,)
+        )
     )
 
 
 def mark_for_semicolon(document: Document, rng: random.Random) -> Change | None:
     """A colon or a comma where the semicolon belongs."""
     found = one_of(rng, document.simple)
-    return found and replace(found.mark, rng.choice(":,"))
+    return None if found is None else replace(found.mark, rng.choice(":,"))
 
 
 def missing_closing_brace(document: Document, rng: random.Random) -> Change | None:
@@ -93,13 +101,13 @@ def extra_closing_brace(document: Document, rng: random.Random) -> Change | None
 def missing_opening_brace(document: Document, rng: random.Random) -> Change | None:
     """A block whose opening brace was forgotten."""
     found = one_of(rng, document.blocks)
-    return found and remove(found.mark, _last_word(found).end - 1)
+    return None if found is None else remove(found.mark, _last_word(found).end - 1)
 
 
 def semicolon_after_block(document: Document, rng: random.Random) -> Change | None:
     """A semicolon after a closing brace, as in C."""
     found = one_of(rng, document.blocks)
-    return found and insert(found.end, ";")
+    return None if found is None else insert(found.end, ";")
 
 
 def _words(document: Document) -> list[Token]:
@@ -167,7 +175,7 @@ def _whole_lines(document: Document, statement: Statement) -> bool:
 def else_block(document: Document, rng: random.Random) -> Change | None:
     """An `else`, which nginx does not have."""
     found = one_of(rng, document.named("if"))
-    return found and insert(found.end, " else {\n    return 403;\n}", 1)
+    return None if found is None else insert(found.end, " else {\n    return 403;\n}", 1)
 
 
 def line_comment(document: Document, rng: random.Random) -> Change | None:
@@ -184,7 +192,9 @@ def line_comment(document: Document, rng: random.Random) -> Change | None:
 def block_comment(document: Document, rng: random.Random) -> Change | None:
     """A comment between slash and star."""
     found = one_of(rng, [s for s in document.simple if _whole_lines(document, s)])
-    return found and insert(found.start, f"/* keep this */\n{document.indent(found)}")
+    return (
+        None if found is None else insert(found.start, f"/* keep this */\n{document.indent(found)}")
+    )
 
 
 def mark_after_name(document: Document, rng: random.Random) -> Change | None:
@@ -201,7 +211,7 @@ def brace_glued_to_dollar(document: Document, rng: random.Random) -> Change | No
     r"""`location ~ \.php${`: without a space before it the brace belongs to the word."""
     places = [s for s in document.blocks if s.args and _last_word(s).raw.endswith("$")]
     found = one_of(rng, places)
-    return found and Change(_last_word(found).end, found.mark.start, "")
+    return None if found is None else Change(_last_word(found).end, found.mark.start, "")
 
 
 def brace_in_regex(document: Document, rng: random.Random) -> Change | None:
