@@ -1,0 +1,122 @@
+"""How long whole processes take: nginxlint, its peers and nginx itself, side by side.
+
+    python benchmarks/speed.py [TREE] [--rounds N] [--peers DIR] [--install]
+
+Without TREE the tree of make_tree.py is written to a temporary folder. All processes run on one
+core, in turns. Prints two Markdown tables: the tree, and the start-up on one small file.
+"""
+
+from __future__ import annotations
+
+import argparse
+import platform
+import sys
+import tempfile
+from pathlib import Path
+
+import make_tree
+import measure
+import sites
+from measure import Command
+
+import tools
+
+CROSSPLANE = "crossplane.parse"
+SMALL = """\
+events {{
+}}
+
+http {{
+{site}}}
+"""
+
+
+def nginx_commands(main: Path) -> list[Command]:
+    """`nginx -t` of every nginx that is installed."""
+    found = tools.installed_nginx()
+    if not found:
+        return [Command("nginx -t", None)]
+    prefix = f"{main.parent}/"
+    return [
+        Command(f"nginx {n.version} -t", [n.path, "-t", "-p", prefix, "-c", str(main)])
+        for n in found
+    ]
+
+
+def linters(main: Path, target: Path, peers: Path, install: bool) -> list[Command]:
+    """nginxlint on `target`, and its peers on the main file of the same configuration."""
+    ours = tools.nginxlint()
+    commands = [Command("nginxlint", ours and [*ours, str(target), "--no-config"])]
+    for name in tools.PEERS:
+        found = tools.peer(name, peers, install)
+        commands.append(Command(name, found and [*found, str(main)]))
+    return commands
+
+
+def tree_commands(main: Path, peers: Path, install: bool) -> list[Command]:
+    """What reads the whole tree."""
+    parse = f"import crossplane; crossplane.parse({str(main)!r}, combine=False)"
+    ours, *others = linters(main, main.parent, peers, install)
+    return [
+        ours,
+        Command(CROSSPLANE, [sys.executable, "-c", parse]),
+        *others,
+        *nginx_commands(main),
+    ]
+
+
+def start_commands(main: Path, peers: Path, install: bool) -> list[Command]:
+    """What a commit hook waits for."""
+    return [
+        Command("import click", [sys.executable, "-c", "import click"]),
+        Command("python", [sys.executable, "-c", "pass"]),
+        *linters(main, main, peers, install),
+    ]
+
+
+def report(title: str, commands: list[Command], base: str, rounds: int) -> None:
+    """Measure the commands and print their table."""
+    runs = measure.side_by_side(commands, rounds)
+    print(f"## {title}\n\n{measure.table(commands, runs, base)}\n", flush=True)
+
+
+def main() -> None:
+    """The command."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("tree", type=Path, nargs="?", help="folder of a nginx.conf")
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--peers", type=Path, default=Path("build", "peers"), metavar="DIR")
+    parser.add_argument("--install", action="store_true", help="install absent peers there")
+    args = parser.parse_args()
+    peers = args.peers.absolute()
+    core = measure.pin_to_one_core()
+    with tempfile.TemporaryDirectory() as scratch:
+        tree = args.tree
+        if tree is None:
+            tree = Path(scratch, "tree")
+            make_tree.make_tree(tree)
+        small = Path(scratch, "small", "nginx.conf")
+        site = sites.moved(sites.example())
+        make_tree.write(small, SMALL.format(site=site))
+        where = "all cores" if core is None else "one core"
+        print(f"Python {platform.python_version()}, {where}, medians of {args.rounds} runs\n")
+        for title, commands, base in (
+            (
+                "The tree",
+                tree_commands(tree.absolute() / "nginx.conf", peers, args.install),
+                CROSSPLANE,
+            ),
+            (
+                "Start-up, one small file",
+                start_commands(small, peers, args.install),
+                "import click",
+            ),
+        ):
+            runs = measure.side_by_side(commands, args.rounds)
+            print(f"## {title}\n\n{measure.table(commands, runs, base)}\n", flush=True)
+
+
+if __name__ == "__main__":
+    main()
