@@ -1,0 +1,60 @@
+"""What a caller may choose about a report."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from nginxlint.lint.finding import Severity
+
+
+class RuleMetadata(Protocol):
+    """What formats that describe rules (SARIF) say of one.
+
+    ``title`` is one line, ``explanation`` the rule's page in Markdown; ``url`` is where that page is
+    published, or ``None``. ``severity`` is the one that its findings have as a rule.
+    """
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def category(self) -> str: ...
+    @property
+    def severity(self) -> Severity: ...
+    @property
+    def title(self) -> str: ...
+    @property
+    def explanation(self) -> str: ...
+    @property
+    def url(self) -> str | None: ...
+
+
+def no_rules() -> Sequence[RuleMetadata]:
+    """Describe no rule; SARIF then says of a rule what its findings say."""
+    return ()
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How to render.
+
+    ``color`` and ``links`` (OSC 8 hyperlinks) are decided by the caller, ``width`` is in terminal
+    columns. ``verbose`` adds surrounding lines and all inclusions, ``quiet`` leaves out summary and
+    links to explanations, ``statistics`` adds counts by rule. ``cwd`` is the absolute folder that
+    paths in CI formats are relative to. ``github`` makes text harmless for the GitHub Actions
+    runner, which reads commands out of a step's output. ``rules`` is asked only by formats that
+    describe rules.
+    """
+
+    color: bool = False
+    width: int = 80
+    links: bool = False
+    verbose: int = 0
+    quiet: bool = False
+    statistics: bool = False
+    cwd: str = ""
+    github: bool = False
+    rules: Callable[[], Sequence[RuleMetadata]] = no_rules
