@@ -42,10 +42,11 @@ SKELETONS = (
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A configuration: its folder with a nginx.conf, and where it came from."""
+    """A configuration: its folder with a nginx.conf, where it came from, whether it is a part."""
 
     folder: Path
     origin: str
+    fragment: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,7 @@ def collect(source: Path, scratch: Path, nginx: Nginx) -> Iterator[Item]:
             home = scratch / f"{number:05d}"
             _copy(Path(base), home)
             number += 1
-            yield Item(home, base)
+            yield Item(home, base, fragment=False)
             continue
         for name in sorted(files):
             if name.endswith(".conf"):
@@ -82,7 +83,7 @@ def collect(source: Path, scratch: Path, nginx: Nginx) -> Iterator[Item]:
                 shutil.copyfile(Path(base, name), home / "site.conf")
                 _place(home, nginx)
                 number += 1
-                yield Item(home, os.path.join(base, name))
+                yield Item(home, os.path.join(base, name), fragment=True)
 
 
 def _copy(source: Path, home: Path) -> None:

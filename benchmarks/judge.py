@@ -151,8 +151,16 @@ def _once(command: list[str], folder: Path) -> Verdict:
             reason = reason or message
     if done.returncode and reason is None:
         reason = Message(done.stderr.decode(errors="replace")[-300:], None, None)
-    machine = bool(reason and _MACHINE.search(reason.text))
+    machine = bool(reason and _of_machine(reason, folder))
     return Verdict(done.returncode == 0, machine, reason, tuple(warnings))
+
+
+def _of_machine(reason: Message, folder: Path) -> bool:
+    """Whether nginx stopped for the machine; an include missing from the folder is no such case."""
+    include = re.match(r'open\(\) "([^"]+)" failed \(2:', reason.text)
+    if include and reason.line and include[1].startswith((f"{folder}/", "/etc/nginx/")):
+        return False
+    return _MACHINE.search(reason.text) is not None
 
 
 def _relative(file: str, folder: Path) -> str:

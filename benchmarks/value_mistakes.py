@@ -155,6 +155,15 @@ def misplaced(lines: tuple[str, ...], blocks: tuple[str, ...]) -> Maker:
     return maker
 
 
+def either(first: Maker, second: Maker) -> Maker:
+    """A maker that does the second thing where there is no place for the first."""
+
+    def maker(document: Document, rng: random.Random) -> Change | None:
+        return first(document, rng) or second(document, rng)
+
+    return maker
+
+
 def misspelt_directive(document: Document, rng: random.Random) -> Change | None:
     """A name with one letter lost, doubled or swapped."""
     places = [s for s in document.statements if not s.free and re.fullmatch(r"\w{5,}", s.name)]
@@ -311,21 +320,53 @@ VALUES: dict[str, Maker] = {
     ),
     "bad-flag": value(FLAGS, ("yes", "true", "enabled", "1", "o n")),
     "bad-size": value(SIZES, ("{}b", "1.5m", "-1", "ten", "8 m", "{}MB")),
-    "bad-time": value(TIMES, ("{}sec", "1min", "-", "1.5h", "5 m", "soon")),
-    "bad-number": value(NUMBERS, ("many", "{}k", "-1", "1.5")),
+    "bad-time": either(
+        value(TIMES, ("{}sec", "1min", "-", "1.5h", "5 m", "soon")),
+        misplaced(
+            ("client_body_timeout 30sec;", "send_timeout 1min;"), ("http", "server", "location")
+        ),
+    ),
+    "bad-number": either(
+        value(NUMBERS, ("many", "{}k", "-1", "1.5")),
+        misplaced(
+            ("gzip_comp_level fast;", "keepalive_requests 1k;"), ("http", "server", "location")
+        ),
+    ),
     "bad-port": value(["listen"], ("99999", "0", "127.0.0.1:http", ":80", "80:", "80,443")),
     "bad-listen-word": more(
         ["listen"], ("https", "tls", "default-server", "backlog=many", "http3")
     ),
-    "bad-cidr": value(["allow", "deny", "set_real_ip_from"], ("10.0.0.0/33", "10.0.0", "10.*")),
+    "bad-cidr": either(
+        value(["allow", "deny", "set_real_ip_from"], ("10.0.0.0/33", "10.0.0", "10.*")),
+        misplaced(("deny 10.0.0.0/33;", "allow 192.168.1;"), ("http", "server", "location")),
+    ),
     "bad-status": value(["return"], ("4o4", "99999", "-1")),
-    "bad-error-page": value(["error_page"], ("200x", "99", "5xx")),
+    "bad-error-page": either(
+        value(["error_page"], ("200x", "99", "5xx")),
+        misplaced(
+            ("error_page 99 /e.html;", "error_page 5xx /e.html;"), ("http", "server", "location")
+        ),
+    ),
     "bad-rewrite-flag": more(["rewrite"], ("final", "301")),
-    "bad-protocol": more(["ssl_protocols"], ("TLSv1.4", "TLS1.2", "all")),
-    "bad-upstream-word": more(["server"], ("weight=heavy", "max_fails", "fail_timeout=x", "up")),
-    "bad-log-level": value(["error_log"], ("verbose", "warning", "all"), 2),
+    "bad-protocol": either(
+        more(["ssl_protocols"], ("TLSv1.4", "TLS1.2", "all")),
+        misplaced(("ssl_protocols TLSv1.4;", "ssl_protocols TLS1.2;"), ("http",)),
+    ),
+    "bad-upstream-word": either(
+        more(["server"], ("weight=heavy", "max_fails", "fail_timeout=x", "up")),
+        misplaced(("upstream u { server 127.0.0.1 weight=heavy; }",), ("http",)),
+    ),
+    "bad-log-level": either(
+        value(["error_log"], ("verbose", "warning", "all"), 2),
+        misplaced(
+            ("error_log e.log verbose;", "error_log e.log warning;"), ("http", "server", "location")
+        ),
+    ),
     "bad-modifier": value(["location"], ("~~", "=~", "^")),
-    "undefined-log-format": value(["access_log"], ("no_such_format",), 2),
+    "undefined-log-format": either(
+        value(["access_log"], ("no_such_format",), 2),
+        misplaced(("access_log a.log no_such_format;",), ("http", "server", "location")),
+    ),
     "undefined-limit-zone": misplaced(
         ("limit_req zone=no_such_zone;", "limit_conn no_such_zone 5;"), ("server", "location")
     ),
@@ -345,13 +386,25 @@ VALUES: dict[str, Maker] = {
     "repeated-directive": again(ONCE),
     "repeated-listen": again(["listen"]),
     "repeated-location": again(["location"]),
-    "repeated-upstream": again(["upstream"]),
-    "repeated-map-key": doubled_map_key,
+    "repeated-upstream": either(
+        again(["upstream"]),
+        misplaced(
+            ("upstream u { server 127.0.0.1; } upstream u { server 127.0.0.1; }",), ("http",)
+        ),
+    ),
+    "repeated-map-key": either(
+        doubled_map_key, misplaced(("map $uri $m { /a 1; /a 2; }",), ("http",))
+    ),
     "conflicting-server": again(["server"]),
     "invalid-regex": invalid_regex,
     "unknown-variable": unknown_variable,
-    "if-without-spaces": if_without_spaces,
+    "if-without-spaces": either(
+        if_without_spaces,
+        misplaced(("if ($request_method=POST) { return 405; }",), ("server", "location")),
+    ),
     "location-outside-parent": location_outside_parent,
     "certificate-without-key": certificate_without_key,
-    "pass-without-scheme": pass_without_scheme,
+    "pass-without-scheme": either(
+        pass_without_scheme, misplaced(("proxy_pass 127.0.0.1:8080;",), ("location",))
+    ),
 }
