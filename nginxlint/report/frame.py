@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -23,8 +22,7 @@ CUT = "..."
 _NARROW = 24
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """A place to underline: with ``^`` if it is the finding's own, else with ``-``."""
 
     span: Span
@@ -32,8 +30,7 @@ class Mark:
     primary: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(NamedTuple):
     """Where a frame is drawn: columns of the page, columns of the line numbers, colours.
 
     ``style`` is the name of the style of primary marks.
@@ -125,8 +122,7 @@ def shown(text: str, start: int, end: int, room: int, first: int, last: int) -> 
     return Shown(body, columns, low, len(before) - columns[begin], width(body))
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(NamedTuple):
     """A line as shown, and where its characters went."""
 
     text: str

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 class RuleMetadata(Protocol):
     """What formats that describe rules (SARIF) say of one.
 
-    ``title`` is one line, ``explanation`` the rule's page in Markdown; ``url`` is where that page is
-    published, or ``None``. ``severity`` is the one that its findings have as a rule.
+    ``title`` is one line, ``explanation`` the rule's page in Markdown; ``url`` is where that page
+    is published, or ``None``. ``severity`` is the one that its findings have as a rule.
     """
 
     @property
