@@ -11,6 +11,7 @@ status is 1 if nginxlint gives an error where nginx accepts.
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 import tempfile
 from collections import Counter
@@ -50,7 +51,7 @@ class Row:
     found: int = 0
     on_line: int = 0
     nginx_on_line: int = 0
-    machine: int = 0
+    apart: int = 0
     notes: list[str] = field(default_factory=list)
 
     def add(self, other: Row) -> None:
@@ -59,7 +60,7 @@ class Row:
             setattr(self, name, getattr(self, name) + getattr(other, name))
 
 
-_COUNTS = [
+_COUNTS = (
     "accepted",
     "false_errors",
     "warned",
@@ -68,8 +69,13 @@ _COUNTS = [
     "found",
     "on_line",
     "nginx_on_line",
-    "machine",
-]
+    "apart",
+)
+# What a fragment may take from the rest of its configuration.
+_ELSEWHERE = re.compile(
+    r'unknown "[^"]*" variable|zero size shared memory zone|unknown log format|is not allowed here|'
+    r'zone "[^"]*" is unknown|no port in upstream|no "(ssl_certificate|events)'
+)
 
 
 def verdicts(nginx: Nginx, folders: Sequence[Path]) -> list[Verdict]:
@@ -94,6 +100,13 @@ def errors(found: list[Finding]) -> list[Finding]:
     return [f for f in found if f.severity == "error"]
 
 
+def _may_be_right(item: Item, reason: str) -> bool:
+    """Whether what nginx refused may be right elsewhere: with another module, in its own place."""
+    if re.search(r'unknown directive "|requires ngx_\w+_module', reason):
+        return True
+    return item.fragment and _ELSEWHERE.search(reason) is not None
+
+
 def judge_found(items: list[Item], said: list[Verdict], found: list[list[Finding]]) -> Row:
     """The configurations as found: nginx's line counts as the right one."""
     row = Row()
@@ -105,8 +118,8 @@ def judge_found(items: list[Item], said: list[Verdict], found: list[list[Finding
             row.notes += [f"false error: {item.origin}: {_tell(f)}" for f in wrong]
             row.warned += bool(verdict.warnings)
             row.warned_found += bool(verdict.warnings and findings)
-        elif verdict.machine or verdict.reason is None:
-            row.machine += 1
+        elif verdict.machine or verdict.reason is None or _may_be_right(item, verdict.reason.text):
+            row.apart += 1
         else:
             reason = verdict.reason
             row.refused += 1
@@ -136,7 +149,7 @@ def judge_case(case: Case, said: Verdict, found: list[Finding]) -> Row:
         if said.warnings and not found:
             row.notes.append(f"warning missed: {place}: {said.warnings[0].text}")
     elif said.machine or said.reason is None:
-        row.machine = 1
+        row.apart = 1
     else:
         row.refused = 1
         row.found = int(bool(wrong))
@@ -154,7 +167,7 @@ def table(rows: dict[str, Row]) -> str:
     lines = [
         (
             "| what | accepted | false errors | warned | found | refused | found | on the line "
-            "| nginx's line | machine |"
+            "| nginx's line | apart |"
         ),
         "| --- |" + " ---: |" * 9,
     ]
@@ -163,7 +176,7 @@ def table(rows: dict[str, Row]) -> str:
             f"| {name} | {row.accepted} | {row.false_errors} | {row.warned} | {row.warned_found} "
             f"| {row.refused} | {_share(row.found, row.refused)} "
             f"| {_share(row.on_line, row.refused)} "
-            f"| {_share(row.nginx_on_line, row.refused)} | {row.machine} |"
+            f"| {_share(row.nginx_on_line, row.refused)} | {row.apart} |"
         )
     return "\n".join(lines)
 

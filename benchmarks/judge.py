@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from tools import Nginx
 
 ATTEMPTS = 16
+MAX_BYTES = 200_000
 MODULES = ("ngx_stream_module.so", "ngx_mail_module.so")
 
 _MESSAGE = re.compile(
@@ -35,6 +36,7 @@ _MACHINE = re.compile(
 )
 _NAME = re.compile(r'host not found in (?:[\w ]*?)"\[?([^"/:\]]+)')
 _ACCOUNT = re.compile(r'get(pw|gr)nam\("([^"]+)"\) failed')
+_TARGET = re.compile(r"(?:_pass|\bserver|\bresolver|set_real_ip_from)\s+(?:\w+://)?([\w.-]+)")
 
 # Runs in the namespaces: the folder, the copies of the system's files, then the command.
 _INSIDE = """
@@ -45,7 +47,7 @@ for place in /var/log /var/cache /run /var/lib/nginx; do
 done
 mkdir -p /var/log/nginx /var/cache/nginx 2>/dev/null
 [ -d /etc/nginx ] && mount --bind "$folder" /etc/nginx
-for file in passwd group hosts; do mount --bind "$copies/$file" /etc/$file; done
+for file in passwd group hosts resolv.conf; do mount --bind "$copies/$file" /etc/$file; done
 exec "$@"
 """
 
@@ -103,8 +105,14 @@ def ask(nginx: Nginx, folder: Path) -> Verdict:
         for name in ("passwd", "group", "hosts"):
             source = Path("/etc", name)
             copies.joinpath(name).write_text(source.read_text() if source.exists() else "")
+        # Known beforehand, because nginx waits long for the answer to each name it looks up.
+        names = ["localhost", *sorted(_host_names(folder))]
         with copies.joinpath("hosts").open("a") as hosts:
-            hosts.write("\n127.0.0.1 localhost\n")
+            hosts.writelines(f"\n127.0.0.1 {name}" for name in names)
+            hosts.write("\n")
+        copies.joinpath("resolv.conf").write_text(
+            "nameserver 127.0.0.1\noptions timeout:1 attempts:1\n"
+        )
         start = _namespaces()
         inside = [*start, "sh", "-c", _INSIDE, "sh", str(folder), scratch] if start else []
         command = [nginx.path, "-t", "-p", f"{folder}/", "-c", "nginx.conf", *_globals(nginx)]
@@ -114,6 +122,15 @@ def ask(nginx: Nginx, folder: Path) -> Verdict:
                 break
             verdict = _once([*inside, *command], folder)
         return verdict
+
+
+def _host_names(folder: Path) -> set[str]:
+    """The words of a configuration that nginx would look up."""
+    names: set[str] = set()
+    for path in folder.rglob("*"):
+        if path.is_file() and path.stat().st_size < MAX_BYTES:
+            names.update(_TARGET.findall(path.read_text(encoding="utf-8", errors="replace")))
+    return {name for name in names if re.search("[a-zA-Z]", name)}
 
 
 def _provide(text: str, copies: Path) -> bool:

@@ -54,7 +54,7 @@ def lint(command: list[str], folders: Sequence[Path], version: str) -> list[list
         ToolError: a run printed no report (it exits with 2 and says why).
     """
     found: dict[Path, list[Finding]] = {folder: [] for folder in folders}
-    options = ["--format", "json", "--no-config", "--no-host", "--nginx-version", version]
+    options = ["--format", "json", "--no-host", "--nginx-version", version]
     for start in range(0, len(folders), BATCH):
         paths = [str(f / "nginx.conf") for f in folders[start : start + BATCH]]
         argv = [*command, *paths, *options]

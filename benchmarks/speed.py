@@ -46,7 +46,7 @@ def nginx_commands(main: Path) -> list[Command]:
 def linters(main: Path, target: Path, peers: Path, install: bool) -> list[Command]:
     """nginxlint on `target`, and its peers on the main file of the same configuration."""
     ours = tools.nginxlint()
-    commands = [Command("nginxlint", ours and [*ours, str(target), "--no-config"])]
+    commands = [Command("nginxlint", ours and [*ours, str(target)])]
     for name in tools.PEERS:
         found = tools.peer(name, peers, install)
         commands.append(Command(name, found and [*found, str(main)]))

@@ -100,6 +100,8 @@ WITH_VARIABLES = [
 ]
 PASSES = ["proxy_pass", "fastcgi_pass", "uwsgi_pass", "scgi_pass", "grpc_pass"]
 
+HTTP_BLOCKS = ("http", "server", "location")
+
 
 def value(names: list[str], choices: tuple[str, ...], index: int = 1) -> Maker:
     """A maker that writes one of `choices` in the place of the `index`th word of such directives.
@@ -297,6 +299,9 @@ def doubled_semicolon(document: Document, rng: random.Random) -> Change | None:
     return None if found is None else insert(found.end, ";")
 
 
+# What to add where a text has no place for the mistake.
+ADDED: dict[str, Maker] = {}
+
 VALUES: dict[str, Maker] = {
     "misspelt-directive": misspelt_directive,
     "too-few-arguments": too_few_arguments,
@@ -306,7 +311,7 @@ VALUES: dict[str, Maker] = {
     "doubled-semicolon": doubled_semicolon,
     "main-directive-inside": misplaced(
         ("worker_processes 4;", "user www-data;", "pid /run/nginx.pid;", "events { }"),
-        ("http", "server", "location"),
+        HTTP_BLOCKS,
     ),
     "http-directive-inside": misplaced(
         ("log_format short '$status';", "upstream app { server 127.0.0.1; }", "map $uri $m { }"),
@@ -322,15 +327,11 @@ VALUES: dict[str, Maker] = {
     "bad-size": value(SIZES, ("{}b", "1.5m", "-1", "ten", "8 m", "{}MB")),
     "bad-time": either(
         value(TIMES, ("{}sec", "1min", "-", "1.5h", "5 m", "soon")),
-        misplaced(
-            ("client_body_timeout 30sec;", "send_timeout 1min;"), ("http", "server", "location")
-        ),
+        misplaced(("client_body_timeout 30sec;", "send_timeout 1min;"), HTTP_BLOCKS),
     ),
     "bad-number": either(
         value(NUMBERS, ("many", "{}k", "-1", "1.5")),
-        misplaced(
-            ("gzip_comp_level fast;", "keepalive_requests 1k;"), ("http", "server", "location")
-        ),
+        misplaced(("gzip_comp_level fast;", "keepalive_requests 1k;"), HTTP_BLOCKS),
     ),
     "bad-port": value(["listen"], ("99999", "0", "127.0.0.1:http", ":80", "80:", "80,443")),
     "bad-listen-word": more(
@@ -338,14 +339,12 @@ VALUES: dict[str, Maker] = {
     ),
     "bad-cidr": either(
         value(["allow", "deny", "set_real_ip_from"], ("10.0.0.0/33", "10.0.0", "10.*")),
-        misplaced(("deny 10.0.0.0/33;", "allow 192.168.1;"), ("http", "server", "location")),
+        misplaced(("deny 10.0.0.0/33;", "allow 192.168.1;"), HTTP_BLOCKS),
     ),
     "bad-status": value(["return"], ("4o4", "99999", "-1")),
     "bad-error-page": either(
         value(["error_page"], ("200x", "99", "5xx")),
-        misplaced(
-            ("error_page 99 /e.html;", "error_page 5xx /e.html;"), ("http", "server", "location")
-        ),
+        misplaced(("error_page 99 /e.html;", "error_page 5xx /e.html;"), HTTP_BLOCKS),
     ),
     "bad-rewrite-flag": more(["rewrite"], ("final", "301")),
     "bad-protocol": either(
@@ -358,14 +357,12 @@ VALUES: dict[str, Maker] = {
     ),
     "bad-log-level": either(
         value(["error_log"], ("verbose", "warning", "all"), 2),
-        misplaced(
-            ("error_log e.log verbose;", "error_log e.log warning;"), ("http", "server", "location")
-        ),
+        misplaced(("error_log e.log verbose;", "error_log e.log warning;"), HTTP_BLOCKS),
     ),
     "bad-modifier": value(["location"], ("~~", "=~", "^")),
     "undefined-log-format": either(
         value(["access_log"], ("no_such_format",), 2),
-        misplaced(("access_log a.log no_such_format;",), ("http", "server", "location")),
+        misplaced(("access_log a.log no_such_format;",), HTTP_BLOCKS),
     ),
     "undefined-limit-zone": misplaced(
         ("limit_req zone=no_such_zone;", "limit_conn no_such_zone 5;"), ("server", "location")
@@ -375,7 +372,7 @@ VALUES: dict[str, Maker] = {
         ("limit_req_zone $remote_addr zone=tiny:1k rate=1r/s;", "limit_req_zone $uri zone=x;"),
         ("http",),
     ),
-    "missing-include": misplaced(("include no/such/file.conf;",), ("http", "server", "location")),
+    "missing-include": misplaced(("include no/such/file.conf;",), HTTP_BLOCKS),
     "bad-split": misplaced(
         ("split_clients $uri $half { 60% a; 50% b; }", "split_clients $uri $half { 1.234% a; }"),
         ("http",),
