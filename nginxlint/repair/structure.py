@@ -1,0 +1,884 @@
+"""Braces and semicolons: the cheapest reading of a text whose structure is broken.
+
+The text is read once, directive by directive. At each step a few readings are kept that differ in
+which blocks are open: one may have put in a ``}`` that the others have not. Each pays for what it
+puts in or leaves out, for directives that nginx would refuse where the reading has them,
+and for lines whose indentation disagrees with it. Readings in which the same blocks are open are
+one, and the cheaper remains; the cheapest at the end is the answer.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from nginxlint.repair.grammar import RAW, Grammar, identifier, infer_context
+from nginxlint.repair.layout import Indents, Layout, layout, width
+from nginxlint.repair.mistake import Mistake
+from nginxlint.text.edit import Edit
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from nginxlint.repair.draft import Draft
+    from nginxlint.syntax.tokens import Token, Tokens
+
+
+CLOSE = 2.0
+DROP = 2.0
+OTHER_WAY = 1.2
+"""What the edit costs more that the balance of braces does not ask for."""
+OPEN = 1.5
+SWAP = 2.0
+SEMICOLON = 1.0
+SEMICOLON_INLINE = 1.8
+SEMICOLON_FOR_SIGN = 0.5
+MID_LINE = 1.0
+
+BEAM = 12
+SLACK = 7.0
+REACH = 8
+TRUSTED = 0.8
+
+
+class _Frame:
+    """A block that a reading has open."""
+
+    __slots__ = ("bare", "body", "child_indent", "context", "indent", "opener", "outer", "parent", "words")
+
+    def __init__(
+        self,
+        parent: _Frame | None,
+        opener: int,
+        words: tuple[int, int],
+        context: str | None,
+        body: Mapping[str, Any] | None,
+        indent: int | None,
+        child_indent: int | None,
+        *,
+        bare: bool = False,
+    ) -> None:
+        self.parent = parent
+        self.opener = opener  # index of the token after its "{"
+        self.words = words  # the directive that opens it
+        self.context = context
+        self.body = body
+        self.outer = parent.context if parent is not None else None
+        self.indent = indent
+        self.child_indent = child_indent
+        self.bare = bare  # a "{" without a directive: it goes, with its "}"
+
+
+class Action(NamedTuple):
+    """An edit of a reading. ``at`` is the index of the token before which, or at which, it happens."""
+
+    kind: str
+    at: int
+    begin: int
+    frame: _Frame | None
+
+
+class _Reading(NamedTuple):
+    cost: float
+    frame: _Frame
+    seen: tuple[frozenset[str], Any]
+    trail: Any
+
+
+_NONE: frozenset[str] = frozenset()
+
+
+class _Clause(NamedTuple):
+    """Words up to the mark that ends them; ``mark`` is empty at the end of the text."""
+
+    first: int
+    end: int
+    mark: str
+
+
+def _clauses(tokens: Tokens) -> list[_Clause]:
+    result = []
+    first = 0
+    for index, token in enumerate(tokens.items):
+        if token in ("{", "}", ";") and not token.quote:
+            result.append(_Clause(first, index, str(token)))
+            first = index + 1
+    if first < len(tokens.items):
+        result.append(_Clause(first, len(tokens.items), ""))
+    return result
+
+
+class Reader:
+    """Reads the tokens of a text and finds the edits that mend it."""
+
+    def __init__(
+        self, tokens: Tokens, grammar: Grammar, context: str | None, siblings: Layout | None
+    ) -> None:
+        self.tokens = tokens
+        self.items = tokens.items
+        self.grammar = grammar
+        self.clauses = _clauses(tokens)
+        self.indents = Indents(tokens)
+        own = layout(tokens)
+        if own.samples < 4 and siblings is not None and siblings.samples:
+            own = siblings
+        self.trust = own.trust
+        kinds = {fault.kind for fault in tokens.faults}
+        surplus, lacking = "extra-close" in kinds, "unclosed-block" in kinds
+        self.close_cost = CLOSE + (OTHER_WAY if surplus and not lacking else 0.0)
+        self.drop_cost = DROP + (OTHER_WAY if lacking and not surplus else 0.0)
+        self.braces = surplus or lacking
+        self._frames: dict[tuple[int, int], _Frame] = {}
+        if context is None:
+            context = infer_context(grammar, self._heads())
+        first = self.indents.of(0)
+        self.base = _Frame(None, 0, (0, 0), context, None, -1, 0 if first is None else first)
+
+    def _heads(self) -> list[tuple[str, int, bool]]:
+        depth, heads = 0, []
+        for first, end, mark in self.clauses:
+            if first < end and not depth:
+                heads.append((str(self.items[first]), end - first - 1, mark == "{"))
+                if len(heads) > 500:
+                    break
+            if mark == "{":
+                depth += 1
+            elif mark == "}":
+                depth = max(0, depth - 1)
+        return heads
+
+    # -- costs ---------------------------------------------------------------------------------
+
+    def _misplaced(self, frame: _Frame, indent: int | None) -> float:
+        """What the indentation of a directive says against standing in ``frame``."""
+        if indent is None or not self.trust:
+            return 0.0
+        child, own = frame.child_indent, frame.indent
+        if indent == child:
+            return 0.0
+        if own is not None and indent <= own:
+            return self.trust
+        return 0.0 if child is None else 0.35 * self.trust
+
+    def _misclosed(self, frame: _Frame, index: int) -> float:
+        """What the place of the ``}`` with that index says against closing ``frame``."""
+        if not self.trust or frame.parent is None:
+            return 0.0
+        indent = self.indents.of(index)
+        if indent is None:
+            start = self.items[min(frame.opener, len(self.items) - 1)].start
+            text = self.tokens.source.text
+            near = text.find("\n", start, self.items[index].start) < 0
+            return 0.0 if near else 0.4 * self.trust
+        if frame.indent is None or indent == frame.indent:
+            return 0.0
+        return 1.2 * self.trust
+
+    def _words_cost(self, frame: _Frame, a: int, b: int, block: bool) -> float:
+        items = self.items
+        name = items[a]
+        if b > a + 1 and items[b - 1].quote == "{":
+            return 0.0
+        return self.grammar.cost(
+            str(name), items[a + 1 : b], block, frame.context, frame.body, frame.outer
+        )
+
+    # -- readings ------------------------------------------------------------------------------
+
+    def _push(self, reading: _Reading, a: int, b: int, opener: int, *, bare: bool = False) -> _Frame:
+        key = (id(reading.frame), opener)
+        frame = self._frames.get(key)
+        if frame is None:
+            if bare:
+                context, body = reading.frame.context, reading.frame.body
+            else:
+                context, body = self.grammar.inner(str(self.items[a]), reading.frame.context)
+                if reading.frame.context == RAW or reading.frame.body is not None:
+                    context, body = None, None
+            child = self.indents.of(opener)
+            if opener < len(self.items) and self.items[opener] == "}":
+                child = None
+            frame = self._frames[key] = _Frame(
+                reading.frame, opener, (a, b), context, body, self.indents.of(a), child, bare=bare
+            )
+        return frame
+
+    def read(self) -> list[Action]:
+        """The edits of the cheapest reading, in order."""
+        start = _Reading(0.0, self.base, (_NONE, None), None)
+        readings: dict[_Frame, _Reading] = {self.base: start}
+        for clause in self.clauses:
+            if clause.first == clause.end:
+                readings = self._mark(clause, readings)
+            else:
+                readings = self._directive(clause, readings)
+            if len(readings) > 1:
+                readings = _prune(readings)
+        end = len(self.items)
+        best: _Reading | None = None
+        for reading in readings.values():
+            while reading.frame.parent is not None:
+                reading = self._close_early(reading, end, 0.0)
+            if best is None or reading.cost < best.cost:
+                best = reading
+        assert best is not None
+        actions = []
+        trail = best.trail
+        while trail is not None:
+            action, trail = trail
+            actions.append(action)
+        actions.reverse()
+        return actions
+
+    def _close_early(self, reading: _Reading, at: int, extra: float) -> _Reading:
+        """Put in the ``}`` of the innermost block before the token at ``at``."""
+        frame = reading.frame
+        assert frame.parent is not None
+        return _Reading(
+            reading.cost + self.close_cost + extra,
+            frame.parent,
+            reading.seen[1],
+            (Action("close", at, 0, frame), reading.trail),
+        )
+
+    def _with_closings(self, readings: dict[_Frame, _Reading], at: int) -> dict[_Frame, _Reading]:
+        """The readings, and those in which blocks end before the token at ``at``."""
+        if not self.braces:
+            return readings
+        indent = self.indents.of(at)
+        token = self.items[at] if at < len(self.items) else None
+        closing = token is not None and token == "}" and not token.quote
+        result = dict(readings)
+        for reading in list(readings.values()):
+            frame = reading.frame
+            if self.trust >= TRUSTED and indent is not None:
+                if closing:
+                    if indent == frame.indent:
+                        continue
+                elif indent == frame.child_indent and frame.context != "location":
+                    continue
+            current = reading
+            for _ in range(4):
+                frame = current.frame
+                if frame.parent is None or frame.bare:
+                    break
+                extra = 0.0
+                if indent is None and self.trust >= TRUSTED and not self._same_line(frame, at):
+                    extra += MID_LINE
+                if frame.opener == at:
+                    extra += 1.0
+                elif not self.trust and self._blank_line_before(at):
+                    extra -= 0.1
+                current = self._close_early(current, at, extra)
+                _keep(result, current)
+        return result
+
+    def _same_line(self, frame: _Frame, at: int) -> bool:
+        if frame.opener >= len(self.items) or at >= len(self.items):
+            return False
+        text = self.tokens.source.text
+        return text.find("\n", self.items[frame.opener].start, self.items[at].start) < 0
+
+    def _blank_line_before(self, at: int) -> bool:
+        if not 0 < at < len(self.items):
+            return False
+        gap = self.tokens.source.text[self.items[at - 1].end : self.items[at].start]
+        return "\n\n" in gap or "\n\r\n" in gap
+
+    def _mark(self, clause: _Clause, readings: dict[_Frame, _Reading]) -> dict[_Frame, _Reading]:
+        """A mark without words before it."""
+        at = clause.end
+        if clause.mark == "}":
+            return self._closing(at, readings)
+        result: dict[_Frame, _Reading] = {}
+        if clause.mark == ";":
+            for reading in readings.values():
+                action = Action("drop-semicolon", at, 0, None)
+                _keep(result, reading._replace(trail=(action, reading.trail)))
+            return result
+        for reading in readings.values():
+            action = Action("drop-open", at, 0, None)
+            _keep(
+                result,
+                reading._replace(cost=reading.cost + DROP, trail=(action, reading.trail)),
+            )
+            frame = self._push(reading, at, at, at + 1, bare=True)
+            action = Action("bare-open", at, 0, frame)
+            _keep(
+                result,
+                _Reading(
+                    reading.cost + DROP + 0.2,
+                    frame,
+                    (_NONE, reading.seen),
+                    (action, reading.trail),
+                ),
+            )
+        return result
+
+    def _closing(self, at: int, readings: dict[_Frame, _Reading]) -> dict[_Frame, _Reading]:
+        """A ``}``."""
+        result: dict[_Frame, _Reading] = {}
+        for reading in self._with_closings(readings, at).values():
+            frame = reading.frame
+            misfit = self._misclosed(frame, at)
+            if frame.parent is not None:
+                trail = reading.trail
+                if frame.bare:
+                    trail = (Action("bare-close", at, 0, frame), trail)
+                _keep(
+                    result,
+                    _Reading(reading.cost + misfit, frame.parent, reading.seen[1], trail),
+                )
+                if not self.braces or (misfit == 0.0 and self.trust >= TRUSTED):
+                    continue
+            action = Action("drop-close", at, 0, frame if frame.parent is None else None)
+            _keep(
+                result,
+                reading._replace(
+                    cost=reading.cost + self.drop_cost, trail=(action, reading.trail)
+                ),
+            )
+        return result
+
+    def _directive(
+        self, clause: _Clause, readings: dict[_Frame, _Reading]
+    ) -> dict[_Frame, _Reading]:
+        """Words, and the mark that ends them."""
+        first, end, mark = clause
+        indent = self.indents.of(first)
+        healthy = mark in (";", "{")
+        if healthy:
+            for reading in readings.values():
+                if self._words_cost(reading.frame, first, end, mark == "{"):
+                    healthy = False
+                    break
+        if healthy and len(readings) == 1:
+            reading = next(iter(readings.values()))
+            if not self.braces or (
+                self.trust >= TRUSTED
+                and indent is not None
+                and indent == reading.frame.child_indent
+                and reading.frame.context != "location"
+            ):
+                return {
+                    done.frame: done
+                    for done in self._ended(reading, first, end, clause, 0.0)
+                }
+        stops = [] if healthy else self._stops(clause)
+        at: dict[int, dict[_Frame, _Reading]] = {first: readings}
+        result: dict[_Frame, _Reading] = {}
+        places = [first, *stops]
+        for number, place in enumerate(places):
+            current = at.get(place)
+            if not current:
+                continue
+            current = self._with_closings(current, place)
+            if len(current) > 1:
+                current = _prune(current)
+            place_indent = self.indents.of(place)
+            for reading in current.values():
+                misplaced = self._misplaced(reading.frame, place_indent)
+                for stop in places[number + 1 : number + 1 + REACH]:
+                    for done in self._cut(reading, place, stop, misplaced):
+                        _keep(at.setdefault(stop, {}), done)
+                if len(places) - number <= REACH or not stops:
+                    for done in self._ended(reading, place, end, clause, misplaced):
+                        _keep(result, done)
+        if mark == "}":
+            return self._closing(end, result)
+        return result
+
+    def _stops(self, clause: _Clause) -> list[int]:
+        """Words of a clause at which another directive may begin."""
+        first, end, mark = clause
+        items = self.items
+        text = self.tokens.source.text
+        known = self.grammar.dialect.known
+        broken = mark in ("}", "")
+        stops = []
+        lines = 0
+        for index in range(first + 1, end):
+            token = items[index]
+            if token.quote == "{":
+                break
+            before = items[index - 1]
+            name = str(token)
+            if text.find("\n", before.end, token.start) >= 0:
+                lines += 1
+                if lines <= 6 or known(name) or before[-1:] in (":", ","):
+                    stops.append(index)
+            elif not token.quote and (
+                identifier(name) and known(name) or (before[-1:] == ")" and name[:1] != ")")
+            ):
+                stops.append(index)
+            elif index == first + 1 and items[first] in ("server", "types", "events", "http"):
+                stops.append(index)
+            if len(stops) > 400:
+                break
+        return stops if broken or stops else []
+
+    def _note(self, reading: _Reading, name: str) -> tuple[tuple[frozenset[str], Any], float]:
+        """What the block holds now, and what a second directive of that name costs."""
+        frame = reading.frame
+        seen, outer = reading.seen
+        if frame.body is None and self.grammar.once(name, frame.context):
+            if name in seen:
+                return reading.seen, 0.8
+            return (seen | {name}, outer), 0.0
+        return reading.seen, 0.0
+
+    def _cut(self, reading: _Reading, a: int, b: int, misplaced: float) -> list[_Reading]:
+        """End the directive ``[a:b]`` although no mark does: with ``;``, or ``{`` if it takes a block."""
+        frame = reading.frame
+        before = self.items[b - 1]
+        text = self.tokens.source.text
+        line_end = text.find("\n", before.end, self.items[b].start) >= 0
+        result = []
+        price = SEMICOLON if line_end else SEMICOLON_INLINE
+        sign = before[-1:] in (":", ",") and not before.quote and len(before) > 1
+        kind = "semicolon"
+        if sign and line_end:
+            price, kind = SEMICOLON_FOR_SIGN, "semicolon-for-sign"
+        cost = self._words_cost(frame, a, b, False)
+        seen, twice = self._note(reading, str(self.items[a]))
+        result.append(
+            _Reading(
+                reading.cost + misplaced + price + cost + twice,
+                frame,
+                seen,
+                (Action(kind, b, a, None), reading.trail),
+            )
+        )
+        cost = self._words_cost(frame, a, b, True)
+        if cost < 1.5:
+            inner = self._push(reading, a, b, b)
+            result.append(
+                _Reading(
+                    reading.cost + misplaced + cost + OPEN + (0.0 if line_end else 0.5),
+                    inner,
+                    (_NONE, reading.seen),
+                    (Action("open", b, a, inner), reading.trail),
+                )
+            )
+        return result
+
+    def _ended(
+        self, reading: _Reading, a: int, end: int, clause: _Clause, misplaced: float
+    ) -> list[_Reading]:
+        """End the directive ``[a:end]`` at the clause's own mark."""
+        frame, mark = reading.frame, clause.mark
+        base = reading.cost + misplaced
+        trail = reading.trail
+        plain = self._words_cost(frame, a, end, False)
+        result = []
+        if mark == "{":
+            block = self._words_cost(frame, a, end, True)
+            inner = self._push(reading, a, end, end + 1)
+            result.append(_Reading(base + block, inner, (_NONE, reading.seen), trail))
+            if block >= 3.0 and plain == 0.0:
+                action = Action("semicolon-for-open", end, a, None)
+                result.append(_Reading(base + SWAP, frame, reading.seen, (action, trail)))
+            return result
+        seen, twice = self._note(reading, str(self.items[a]))
+        if mark == ";":
+            result.append(_Reading(base + plain + twice, frame, seen, trail))
+            if plain >= 3.0 and self.braces and not self._words_cost(frame, a, end, True):
+                inner = self._push(reading, a, end, end + 1)
+                action = Action("open-for-semicolon", end, a, inner)
+                result.append(
+                    _Reading(base + SWAP, inner, (_NONE, reading.seen), (action, trail))
+                )
+            return result
+        last = self.items[end - 1]
+        sign = last[-1:] in (":", ",") and not last.quote and len(last) > 1
+        kind = "semicolon-for-sign" if sign else "semicolon"
+        action = Action(kind, end, a, None)
+        result.append(_Reading(base + SEMICOLON + plain + twice, frame, seen, (action, trail)))
+        block = self._words_cost(frame, a, end, True)
+        if not block:
+            inner = self._push(reading, a, end, end)
+            action = Action("open", end, a, inner)
+            result.append(_Reading(base + OPEN, inner, (_NONE, reading.seen), (action, trail)))
+        return result
+
+
+def _keep(readings: dict[_Frame, _Reading], reading: _Reading) -> None:
+    other = readings.get(reading.frame)
+    if other is None or reading.cost <= other.cost + 1e-9:
+        readings[reading.frame] = reading
+
+
+def _prune(readings: dict[_Frame, _Reading]) -> dict[_Frame, _Reading]:
+    limit = min(reading.cost for reading in readings.values()) + SLACK
+    kept = [reading for reading in readings.values() if reading.cost <= limit]
+    if len(kept) > BEAM:
+        kept.sort(key=lambda reading: reading.cost)
+        del kept[BEAM:]
+    return {reading.frame: reading for reading in kept}
+
+
+def mend(
+    draft: Draft, grammar: Grammar, context: str | None, siblings: Layout | None
+) -> list[Mistake]:
+    """Find and mend what is wrong with the braces and semicolons of ``draft``."""
+    reader = Reader(draft.tokens, grammar, context, siblings)
+    actions = reader.read()
+    if not actions:
+        return []
+    return _Writer(draft, reader).write(actions)
+
+
+class _Writer:
+    """Turns the edits of a reading into mistakes, and makes them."""
+
+    def __init__(self, draft: Draft, reader: Reader) -> None:
+        self.draft = draft
+        self.reader = reader
+        self.items = reader.items
+        self.text = draft.text
+        self.eol = "\r\n" if "\r\n" in self.text else "\n"
+        self.edits: list[Edit] = []
+        self.placed: dict[int, int] = {}
+
+    def write(self, actions: list[Action]) -> list[Mistake]:
+        mistakes = []
+        bare: dict[int, Action] = {
+            id(action.frame): action for action in actions if action.kind == "bare-close"
+        }
+        for action in actions:
+            match action.kind:
+                case "close":
+                    mistakes.append(self._missing_close(action))
+                case "drop-close":
+                    mistakes.append(self._surplus_close(action))
+                case "semicolon" | "semicolon-for-sign":
+                    mistakes.append(self._missing_semicolon(action))
+                case "open":
+                    mistakes.append(self._missing_open(action))
+                case "open-for-semicolon":
+                    mistakes.append(self._semicolon_for_open(action))
+                case "semicolon-for-open":
+                    mistakes.append(self._open_for_semicolon(action))
+                case "drop-semicolon":
+                    mistakes.append(self._surplus_semicolon(action))
+                case "drop-open" | "bare-open":
+                    mistakes.append(self._surplus_open(action, bare.get(id(action.frame))))
+                case _:
+                    pass
+        self.draft.apply(self.edits)
+        return mistakes
+
+    # -- words ---------------------------------------------------------------------------------
+
+    def _line(self, offset: int) -> int:
+        return self.draft.span(offset, offset).line
+
+    def _head(self, frame: _Frame) -> str:
+        a, b = frame.words
+        return _shorten(" ".join(token.raw for token in self.items[a:b]) or "{")
+
+    def _frame_span(self, frame: _Frame) -> tuple[int, int]:
+        a, b = frame.words
+        if a == b:
+            token = self.items[min(a, len(self.items) - 1)]
+            return token.start, token.end
+        return self.items[a].start, self.items[b - 1].end
+
+    def _record(self, start: int, end: int, text: str) -> Edit:
+
+
+        self.edits.append(Edit(self.draft.source, start, end, text))
+        return self.draft.edit(start, end, text)
+
+    # -- mistakes ------------------------------------------------------------------------------
+
+    def _missing_close(self, action: Action) -> Mistake:
+        frame = action.frame
+        assert frame is not None
+        offset, text = self._place(action.at, frame)
+        head = self._head(frame)
+        start, end = self._frame_span(frame)
+        before = self.items[action.at - 1] if action.at else None
+        line = self._line(before.end if before is not None else 0)
+        if action.at < len(self.items) and self.items[action.at] != "}":
+            after = self.items[action.at]
+            then = (
+                f"nginx takes `{_shorten(after.raw)}` on line {self._line(after.start)} for a part of it"
+                " and refuses to start"
+            )
+        else:
+            then = "nginx reads to the end of the file and refuses to start"
+        return Mistake(
+            "missing-closing-brace",
+            "error",
+            self.draft.span(offset, offset),
+            "`}` is missing here",
+            f"`{head}` that opens on line {self._line(start)} is never closed: {then}",
+            f"Write `}}` after line {line}.",
+            ((self.draft.span(start, end), "this block stays open"),),
+            (self._record(offset, offset, text),),
+            "put in the missing `}`",
+        )
+
+    def _place(self, at: int, frame: _Frame) -> tuple[int, str]:
+        """Where the ``}`` of ``frame`` goes that is missing before the token at ``at``, and its text."""
+        text, items = self.text, self.items
+        begin = items[at - 1].end if at else 0
+        stop = items[at].start if at < len(items) else len(text)
+        opener = frame.words[0]
+        own = self.reader.indents.of(opener)
+        lead = ""
+        if own is not None:
+            line = text.rfind("\n", 0, items[opener].start) + 1
+            lead = text[line : items[opener].start]
+        earlier = self.placed.get(at)
+        if earlier is not None:
+            return earlier, f"{self.eol}{lead}}}" if text.find("\n", begin, stop) >= 0 else "}"
+        offset, written = self._first_place(begin, stop, own, lead, frame)
+        self.placed[at] = offset
+        return offset, written
+
+    def _first_place(
+        self, begin: int, stop: int, own: int | None, lead: str, frame: _Frame
+    ) -> tuple[int, str]:
+        text = self.text
+        opened = self.items[frame.words[1] - 1].end if frame.words[1] else 0
+        one_line = text.find("\n", opened, begin) < 0
+        line_end = text.find("\n", begin, stop)
+        if line_end < 0 and stop < len(text):
+            return begin, " }" if text[begin:stop].isspace() else "}"
+        if one_line and own is not None and opened < begin:
+            return begin, " }"
+        here = len(text) if line_end < 0 else line_end
+        lines: list[tuple[int, str]] = []
+        at = line_end + 1
+        while line_end >= 0 and at < len(text):
+            following = text.find("\n", at, stop)
+            last = following < 0
+            lines.append((at, text[at : stop if last else following]))
+            if last:
+                break
+            at = following + 1
+        first = 0
+        for number, (_, content) in enumerate(lines):
+            bare = content.lstrip(" \t")
+            if bare.startswith("#") and width(content[: len(content) - len(bare)]) > (own or 0):
+                first = number + 1
+        more_lines = [entry for entry in lines[first:] if entry[0] < len(text)]
+        if first and first <= len(lines):
+            here = lines[first - 1][0] + len(lines[first - 1][1])
+        if not more_lines:
+            here -= text[here - 1 : here] == "\r"
+            return here, f"{self.eol}{lead}}}"
+        start, content = more_lines[0]
+        blank = not content.strip()
+        is_last = start + len(content) == stop and stop < len(text)
+        if blank and not is_last and content.strip("\r"):
+            return start + len(content.rstrip("\r")), "}"
+        if blank and not is_last and not content.strip("\r") and stop == len(text):
+            return start, lead + "}"
+        return start, f"{lead}}}{self.eol}"
+
+    def _surplus_close(self, action: Action) -> Mistake:
+        token = self.items[action.at]
+        start, end = token.start, token.end
+        cut_start, cut_end = self._whole_line(start, end)
+        return Mistake(
+            "unexpected-closing-brace",
+            "error",
+            self.draft.span(start, end),
+            "one `}` too many",
+            f"the `}}` on line {self._line(start)} has no block to close: nginx refuses to start",
+            "Take it out.",
+            (),
+            (self._record(cut_start, cut_end, ""),),
+            "take out the surplus `}`",
+        )
+
+    def _whole_line(self, start: int, end: int) -> tuple[int, int]:
+        """The line that holds nothing but ``[start:end]``, or just that."""
+        text = self.text
+        line = text.rfind("\n", max(0, start - 200), start) + 1
+        stop = text.find("\n", end, end + 200)
+        alone = not text[line:start].strip() and (
+            (stop >= 0 and not text[end:stop].strip()) or (stop < 0 and not text[end:].strip())
+        )
+        if not alone or (line == 0 and start > 200):
+            return start, end
+        return line, (len(text) if stop < 0 else stop + 1)
+
+    def _missing_semicolon(self, action: Action) -> Mistake:
+        items, at, a = self.items, action.at, action.begin
+        last = items[at - 1]
+        piece = _shorten(" ".join(token.raw for token in items[a:at]), 60)
+        line = self._line(last.end)
+        name = _shorten(items[a].raw)
+        sign = action.kind == "semicolon-for-sign"
+        if at < len(items) and items[at] != "}":
+            after = items[at]
+            then = (
+                f"nginx reads `{_shorten(after.raw)}` on line {self._line(after.start)} as an argument of"
+                f" `{name}` and refuses to start"
+            )
+        elif at < len(items):
+            then = f"nginx meets `}}` on line {self._line(items[at].start)} and refuses to start"
+        else:
+            then = "nginx reads to the end of the file and refuses to start"
+        comment = self._comment_with_semicolon(last.end)
+        if sign:
+            wrong = last.raw[-1:]
+            span = self.draft.span(last.end - 1, last.end)
+            return Mistake(
+                "missing-semicolon",
+                "error",
+                span,
+                f"`;` belongs here, not `{wrong}`",
+                f"`{name}` on line {line} ends in `{wrong}` instead of `;`: {then}",
+                f"Write `{piece[:-1]};`.",
+                (),
+                (self._record(last.end - 1, last.end, ";"),),
+                f"replace `{wrong}` by `;`",
+                safe=False,
+            )
+        message = f"`;` is missing after `{_shorten(last.raw)}` on line {line}: {then}"
+        help_ = f"Write `{piece};`."
+        if comment:
+            message = (
+                f"the `;` on line {line} is part of a comment, so `{name}` has none: {then}"
+            )
+            help_ = f"Write `{piece};` before the comment."
+        return Mistake(
+            "missing-semicolon",
+            "error",
+            self.draft.span(last.end, last.end),
+            "`;` is missing here",
+            message,
+            help_,
+            (),
+            (self._record(last.end, last.end, ";"),),
+            "put in the missing `;`",
+            safe=True,
+        )
+
+    def _comment_with_semicolon(self, offset: int) -> bool:
+        text = self.text
+        stop = text.find("\n", offset)
+        rest = text[offset : len(text) if stop < 0 else stop].strip()
+        return rest.startswith("#") and rest.endswith(";")
+
+    def _missing_open(self, action: Action) -> Mistake:
+        items, at, a = self.items, action.at, action.begin
+        last = items[at - 1]
+        piece = _shorten(" ".join(token.raw for token in items[a:at]), 60)
+        offset, text = last.end, " {"
+        if self.text[offset : offset + 1] == " ":
+            offset, text = offset + 1, "{"
+            if self.text[offset : offset + 1] not in ("\n", "\r", " ", ""):
+                text = "{ "
+        line = self._line(last.end)
+        if at < len(items) and items[at] != "}":
+            after = items[at]
+            then = (
+                f"nginx reads `{_shorten(after.raw)}` on line {self._line(after.start)} as an argument of"
+                f" `{_shorten(items[a].raw)}` and refuses to start"
+            )
+        else:
+            then = "nginx refuses to start"
+        return Mistake(
+            "missing-opening-brace",
+            "error",
+            self.draft.span(offset, offset),
+            "`{` is missing here",
+            f"`{{` is missing after `{_shorten(last.raw)}` on line {line}: {then}",
+            f"Write `{piece} {{`.",
+            (),
+            (self._record(offset, offset, text),),
+            "put in the missing `{`",
+            safe=False,
+        )
+
+    def _semicolon_for_open(self, action: Action) -> Mistake:
+        token = self.items[action.at]
+        piece = _shorten(" ".join(item.raw for item in self.items[action.begin : action.at]), 60)
+        return Mistake(
+            "missing-opening-brace",
+            "error",
+            self.draft.span(token.start, token.end),
+            "`{` belongs here",
+            f"`{piece}` on line {self._line(token.start)} needs a block and ends in `;`: nginx refuses to"
+            " start",
+            f"Write `{piece} {{`.",
+            (),
+            (self._record(token.start, token.end, " {"),),
+            "replace `;` by `{`",
+        )
+
+    def _open_for_semicolon(self, action: Action) -> Mistake:
+        token = self.items[action.at]
+        piece = _shorten(" ".join(item.raw for item in self.items[action.begin : action.at]), 60)
+        return Mistake(
+            "missing-semicolon",
+            "error",
+            self.draft.span(token.start, token.end),
+            "`;` belongs here",
+            f"`{piece}` on line {self._line(token.start)} takes no block, yet `{{` follows it: nginx"
+            " refuses to start",
+            f"Write `{piece};`.",
+            (),
+            (self._record(token.start, token.end, ";"),),
+            "replace `{` by `;`",
+        )
+
+    def _surplus_semicolon(self, action: Action) -> Mistake:
+        token = self.items[action.at]
+        before = self.items[action.at - 1] if action.at else None
+        line = self._line(token.start)
+        related: tuple[Any, ...] = ()
+        if before is not None and before == "}" and not before.quote:
+            rule, what = "semicolon-after-block", "the `}` before it already ends the block"
+        elif before is not None and before == "{" and not before.quote:
+            rule, what = "unexpected-semicolon", "no directive stands before it"
+        else:
+            rule, what = "unexpected-semicolon", "the directive before it has already ended"
+        return Mistake(
+            rule,
+            "error",
+            self.draft.span(token.start, token.end),
+            "this `;` ends nothing",
+            f"the `;` on line {line} ends nothing, {what}: nginx refuses to start",
+            "Take it out.",
+            related,
+            (self._record(token.start, token.end, ""),),
+            "take out the surplus `;`",
+            safe=True,
+        )
+
+    def _surplus_open(self, action: Action, partner: Action | None) -> Mistake:
+        token = self.items[action.at]
+        edits = [self._record(*self._whole_line(token.start, token.end), "")]
+        related: tuple[Any, ...] = ()
+        if partner is not None:
+            close = self.items[partner.at]
+            edits.append(self._record(*self._whole_line(close.start, close.end), ""))
+            related = ((self.draft.span(close.start, close.end), "and the `}` that closes it"),)
+        return Mistake(
+            "unexpected-opening-brace",
+            "error",
+            self.draft.span(token.start, token.end),
+            "no directive stands before this `{`",
+            f"the `{{` on line {self._line(token.start)} opens a block without a name: nginx refuses to"
+            " start",
+            "Write the directive that the block belongs to, or take the braces out.",
+            related,
+            tuple(edits),
+            "take out the nameless braces",
+        )
+
+
+def _shorten(text: str, limit: int = 40) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= limit else text[: limit - 3] + "..."
+
+
+def shorten(token: Token) -> str:
+    """A token as messages quote it."""
+    return _shorten(token.raw)
