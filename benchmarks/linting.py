@@ -12,12 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 BATCH = 50
-# What one batch may take, in seconds, before it counts as hanging.
-PATIENCE = 600
-
-
-class ToolError(Exception):
-    """nginxlint gave no report."""
+# What one run may take, in seconds, before it counts as hanging.
+PATIENCE = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,27 +44,54 @@ class Finding:
 def lint(command: list[str], folders: Sequence[Path], version: str) -> list[list[Finding]]:
     """The findings for the nginx.conf of each folder, as for that version of nginx.
 
-    The folders must be absolute, without symbolic links, and none may lie in another.
-
-    Raises:
-        ToolError: a run printed no report (it exits with 2 and says why).
+    The folders must be absolute, without symbolic links, and none may lie in another. A run that
+    prints no report counts as a finding of the severity `crash` for the folder that caused it.
     """
     found: dict[Path, list[Finding]] = {folder: [] for folder in folders}
-    options = ["--format", "json", "--no-host", "--nginx-version", version]
     for start in range(0, len(folders), BATCH):
-        paths = [str(f / "nginx.conf") for f in folders[start : start + BATCH]]
-        argv = [*command, *paths, *options]
-        done = subprocess.run(argv, capture_output=True, timeout=PATIENCE, cwd="/")
-        try:
-            report = json.loads(done.stdout)
-        except ValueError:
-            raise ToolError(done.stderr.decode(errors="replace")[-2000:]) from None
-        for entry in report["diagnostics"]:
-            path = Path("/", entry["file"])
-            home = next((p for p in path.parents if p in found), None)
-            if home is not None:
-                found[home].append(_finding(entry, home))
+        batch = folders[start : start + BATCH]
+        entries = _report(command, batch, version)
+        if isinstance(entries, str):
+            for folder in batch:
+                alone = _report(command, [folder], version)
+                if isinstance(alone, str):
+                    found[folder].append(_crash(alone))
+                else:
+                    _share_out(alone, found)
+        else:
+            _share_out(entries, found)
     return [found[folder] for folder in folders]
+
+
+def _report(
+    command: list[str], folders: Sequence[Path], version: str
+) -> list[dict[str, object]] | str:
+    """The entries of the report on these folders, or what was told instead of one."""
+    paths = [str(folder / "nginx.conf") for folder in folders]
+    options = ["--format", "json", "--no-host", "--nginx-version", version]
+    try:
+        done = subprocess.run(
+            [*command, *paths, *options], capture_output=True, timeout=PATIENCE, cwd="/"
+        )
+        entries = json.loads(done.stdout)["diagnostics"]
+    except subprocess.TimeoutExpired:
+        return f"no answer after {PATIENCE} s"
+    except (ValueError, KeyError, TypeError):
+        return done.stderr.decode(errors="replace")[-500:]
+    assert isinstance(entries, list)
+    return entries
+
+
+def _share_out(entries: list[dict[str, object]], found: dict[Path, list[Finding]]) -> None:
+    for entry in entries:
+        home = next((p for p in Path("/", str(entry["file"])).parents if p in found), None)
+        if home is not None:
+            found[home].append(_finding(entry, home))
+
+
+def _crash(told: str) -> Finding:
+    last = told.strip().rpartition("\n")[2]
+    return Finding("crash", "crash", "crash", last, "nginx.conf", None, ())
 
 
 def _finding(entry: dict[str, object], home: Path) -> Finding:

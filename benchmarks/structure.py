@@ -148,11 +148,12 @@ def main() -> None:
     )
     parser.add_argument("folders", nargs="+", type=Path)
     parser.add_argument("--nginx", metavar="PATH")
+    parser.add_argument("--nginxlint", metavar="COMMAND", help="default: the installed one")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--per-item", type=int, default=3, metavar="N")
     parser.add_argument("--list", action="store_true", help="also name every case that went wrong")
     args = parser.parse_args()
-    command = tools.nginxlint()
+    command = args.nginxlint.split() if args.nginxlint else tools.nginxlint()
     if command is None:
         parser.error("nginxlint is not installed")
     judges = [tools.nginx_at(args.nginx)] if args.nginx else tools.installed_nginx()
