@@ -9,29 +9,54 @@ from __future__ import annotations
 
 from functools import cache
 from importlib import import_module
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
+from nginxlint.nginx.values.call import Call, Checker
 from nginxlint.nginx.values.slots import check_kind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from nginxlint.nginx.dialect import Dialect
     from nginxlint.nginx.facts import DirectiveFact
     from nginxlint.nginx.problem import Problem
 
 #: module of this package -> the directives whose values it checks
-FAMILIES: dict[str, str] = {}
+FAMILIES = {
+    "listen": "listen server_name",
+    "upstream": "server hash random least_time keepalive zone sticky resolver proxy_bind "
+    "fastcgi_bind uwsgi_bind scgi_bind grpc_bind memcached_bind tunnel_bind",
+    "passing": "proxy_pass fastcgi_pass uwsgi_pass scgi_pass grpc_pass memcached_pass "
+    "tunnel_pass pass auth_http proxy_redirect proxy_cookie_domain proxy_cookie_path "
+    "proxy_cookie_flags fastcgi_split_path_info proxy_store fastcgi_store uwsgi_store "
+    "scgi_store",
+    "logs": "access_log error_log log_format open_log_file_cache",
+    "rewriting": "if rewrite return set auth_request_set perl_set",
+    "http": "location root alias error_page try_files limit_except keepalive_timeout aio "
+    "directio disable_symlinks gzip_disable open_file_cache index "
+    "auth_basic_user_file connection_pool_size request_pool_size",
+    "access": "allow deny set_real_ip_from debug_connection geoip_proxy valid_referers",
+    "limits": "limit_req limit_req_zone limit_conn limit_conn_zone",
+    "cache": "proxy_cache_path fastcgi_cache_path uwsgi_cache_path scgi_cache_path "
+    "proxy_cache_valid fastcgi_cache_valid uwsgi_cache_valid scgi_cache_valid "
+    "proxy_cache fastcgi_cache uwsgi_cache scgi_cache proxy_cache_key fastcgi_cache_key "
+    "uwsgi_cache_key scgi_cache_key",
+    "tls": "ssl_session_cache ssl_ocsp_cache ssl_certificate_cache "
+    "proxy_ssl_certificate_cache grpc_ssl_certificate_cache uwsgi_ssl_certificate_cache "
+    "ssl_certificate ssl_certificate_key ssl_alpn proxy_ssl_alpn",
+    "headers": "add_header add_trailer expires",
+    "filters": "charset source_charset charset_map image_filter image_filter_jpeg_quality "
+    "image_filter_sharpen image_filter_webp_quality userid_expires userid_mark sub_filter "
+    "gzip_window gzip_hash modern_browser xslt_param xslt_string_param "
+    "xslt_stylesheet",
+    "http2": "http2_recv_buffer_size http2_pool_size http2_streams_index_size "
+    "http2_chunk_size http2_body_preread_size http2_push",
+    "blocks": "map geo split_clients geoip_city geoip_country geoip_org",
+    "core": "worker_processes worker_connections worker_priority worker_cpu_affinity "
+    "thread_pool use protocol degradation",
+}
 
 _FAMILY = {name: family for family, names in FAMILIES.items() for name in names.split()}
-
-
-class Checker(Protocol):
-    """Yields the problems of one directive's arguments."""
-
-    def __call__(
-        self, dialect: Dialect, fact: DirectiveFact, args: Sequence[str], context: str
-    ) -> Iterator[Problem]: ...
 
 
 @cache
@@ -61,8 +86,8 @@ def check_values(
     if fact.source == "core":
         own = checker(name)
         if own is not None:
-            return list(own(dialect, fact, args, context))
-    return list(check_kind(dialect, fact, name, args))
+            return list(own(Call(dialect, fact, args, context)))
+    return list(check_kind(fact, name, args))
 
 
 def check_body_entry(

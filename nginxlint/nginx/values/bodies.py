@@ -2,15 +2,308 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from nginxlint.nginx.problem import Problem
+from nginxlint.nginx.values import numbers
+from nginxlint.nginx.values.access import host_bits, not_a_network, wildcard_wrong
+from nginxlint.nginx.values.addresses import ipv4, network
+from nginxlint.nginx.values.regex import check_regex
+from nginxlint.nginx.values.say import invalid, shown
+from nginxlint.nginx.values.text import check_text
+
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
     from nginxlint.nginx.dialect import Dialect
-    from nginxlint.nginx.problem import Problem
+
+#: a line of a block: all its words
+Line = Sequence[str]
+
+#: a problem and the number of the line it is about
+Found = tuple[int, Problem]
+
+#: geo marks "no address" with this one and takes it literally
+_LAST_ADDRESS = "255.255.255.255"
 
 
-def check_entry(dialect: Dialect, block: str, args: Sequence[str], scope: str) -> Iterator[Problem]:
-    """Yield what nginx has against one line of a block; ``args`` are all its words."""
-    yield from ()
+def check_entry(dialect: Dialect, block: str, args: Line, scope: str = "http") -> Iterator[Problem]:
+    """Yield what nginx has against one line of a block; ``args`` are all its words.
+
+    Problems count the words from 0, the first one of the line. For geo, the line is read as a
+    network; :func:`check_body` knows of ``ranges``.
+    """
+    match block:
+        case "map":
+            yield from _map_entry(args)
+        case "geo":
+            yield from _geo_entry(dialect, args, scope, ranges=False)
+        case "split_clients":
+            yield from _split_entry(args)
+        case "charset_map":
+            yield from _charset_entry(args, utf8=False)
+        case "types":
+            yield from _types_entry(args)
+        case _:
+            return
+
+
+def check_body(
+    dialect: Dialect,
+    block: str,
+    head: Sequence[str],
+    lines: Sequence[Line],
+    scope: str = "http",
+) -> Iterator[Found]:
+    """Yield what nginx has against the lines of a whole block, each with its line's number.
+
+    ``head`` are the block's own arguments; ``lines`` must hold the lines of included files,
+    if they are known. Says all that :func:`check_entry` says, and what depends on other lines.
+    """
+    bodies: dict[str, Callable[[], Iterator[Found]]] = {
+        "map": lambda: _map_body(lines),
+        "geo": lambda: _geo_body(dialect, lines, scope),
+        "split_clients": lambda: _split_body(lines),
+        "charset_map": lambda: _charset_body(head, lines),
+        "types": lambda: _types_body(lines),
+    }
+    found = bodies.get(block)
+    if found is not None:
+        yield from found()
+
+
+def _count(args: Line, block: str, wants: str) -> Problem:
+    said = f"a line in `{block}` is {wants}, and this one has {len(args)} words"
+    at = 2 if len(args) > 2 else 0
+    return invalid(at, said, "Put a value with blanks in quotes.", rule="invalid-argument-count")
+
+
+def _map_entry(args: Line, *, hostnames: bool = False) -> Iterator[Problem]:
+    if len(args) == 1 and args[0] in ("hostnames", "volatile"):
+        return
+    if len(args) != 2:
+        yield _count(args, "map", "a value and its result")
+        return
+    key, value = args
+    if key == "include":
+        return
+    wrong = list(check_text(1, value))
+    if wrong or key == "default":
+        yield from wrong
+    elif key.startswith("~"):
+        cut = 2 if key.startswith("~*") else 1
+        yield from check_regex(0, key[cut:], caseless=cut == 2, offset=cut)
+    elif hostnames and wildcard_wrong(key.removeprefix("\\")):
+        yield invalid(
+            0,
+            f"{shown(key)} is not a host name: an asterisk stands for whole labels",
+            "Write it as in `*.example.com` or `example.*`.",
+        )
+
+
+def _map_body(lines: Sequence[Line]) -> Iterator[Found]:
+    hostnames = default = False
+    seen: set[str] = set()
+    for number, args in enumerate(lines):
+        wrong = list(_map_entry(args, hostnames=hostnames))
+        if wrong:
+            yield from ((number, problem) for problem in wrong)
+            continue
+        if len(args) == 1:
+            hostnames = hostnames or args[0] == "hostnames"
+            continue
+        key = args[0]
+        if key == "include" or key.startswith("~"):
+            continue
+        if key == "default":
+            if default:
+                yield number, invalid(0, "`default` is given twice", rule="duplicate-map-key")
+            default = True
+            continue
+        plain = key.removeprefix("\\").lower()
+        names = {plain, plain[1:]} if hostnames and plain.startswith(".") else {plain}
+        if seen & names:
+            yield (
+                number,
+                invalid(
+                    0,
+                    f"the value {shown(key)} is given twice; upper and lower case are the same",
+                    "Take one of the two lines out.",
+                    rule="duplicate-map-key",
+                ),
+            )
+        seen |= names
+
+
+def _geo_entry(dialect: Dialect, args: Line, scope: str, *, ranges: bool) -> Iterator[Problem]:
+    if len(args) == 1:
+        words = ["ranges"]
+        if scope == "http":
+            words.append("proxy_recursive")
+        if dialect.version >= (1, 29, 3):
+            words.append("volatile")
+        if args[0] in words:
+            return
+    if len(args) != 2:
+        yield _count(args, "geo", "a network and its value")
+        return
+    key = args[0]
+    if key in ("include", "default"):
+        return
+    if key == "proxy" and scope == "http":
+        yield from _network(1, args[1])
+        return
+    at = 1 if key == "delete" else 0
+    if ranges:
+        yield from _range(at, args[at])
+    else:
+        yield from _network(at, args[at])
+
+
+def _network(arg: int, text: str) -> Iterator[Problem]:
+    if text == _LAST_ADDRESS:
+        return
+    found = network(text)
+    if found is None:
+        yield not_a_network(arg, text, "geo")
+    elif found.host_bits:
+        yield host_bits(arg, text, found)
+
+
+def _range(arg: int, text: str) -> Iterator[Problem]:
+    first, dash, last = text.partition("-")
+    start, end = ipv4(first), ipv4(last)
+    if not dash or start is None or end is None:
+        yield invalid(
+            arg,
+            f"{shown(text)} is not a range of addresses",
+            "Write it as in `192.0.2.1-192.0.2.9`; without `ranges` write networks.",
+        )
+    elif start > end:
+        yield invalid(
+            arg,
+            f"the range {shown(text)} ends before it begins",
+            f"Write `{last}-{first}`.",
+            f"{last}-{first}",
+        )
+
+
+def _geo_body(dialect: Dialect, lines: Sequence[Line], scope: str) -> Iterator[Found]:
+    ranges = entries = False
+    for number, args in enumerate(lines):
+        wrong = list(_geo_entry(dialect, args, scope, ranges=ranges))
+        yield from ((number, problem) for problem in wrong)
+        if any(problem.severity == "error" for problem in wrong):
+            continue
+        if list(args) == ["ranges"]:
+            if entries:
+                yield (
+                    number,
+                    invalid(
+                        0, "`ranges` must stand before the networks", "Put it first in the block."
+                    ),
+                )
+            ranges = True
+        elif len(args) == 2 and args[0] not in ("include", "proxy"):
+            entries = entries or not ranges
+
+
+def _split_entry(args: Line) -> Iterator[Problem]:
+    # nginx does not count the words here
+    share = args[0]
+    if share == "*":
+        return
+    value = numbers.fixed_point(share[:-1], 2) if share.endswith("%") else None
+    if not value:
+        plain = numbers.fixed_point(share, 2)
+        mended = f"{share}%" if plain else None
+        yield invalid(
+            0,
+            f"{shown(share)} is not a share",
+            f"Write `{mended}`."
+            if mended
+            else "Write a percentage above 0 with at most two decimals, as in `0.5%`, or `*`.",
+            mended,
+        )
+
+
+def _split_body(lines: Sequence[Line]) -> Iterator[Found]:
+    total = 0
+    for number, args in enumerate(lines):
+        wrong = list(_split_entry(args))
+        if wrong:
+            yield from ((number, problem) for problem in wrong)
+            return
+        share = args[0]
+        total = 10000 if share == "*" else total + (numbers.fixed_point(share[:-1], 2) or 0)
+        if total > 10000:
+            yield (
+                number,
+                invalid(
+                    0,
+                    f"the shares add up to more than 100 % ({total / 100:g} % with this line)",
+                    "Lower them, and give the rest to `*`.",
+                ),
+            )
+            return
+
+
+def _hex(text: str) -> int | None:
+    try:
+        value = int(text, 16) if text and all(c in "0123456789abcdefABCDEF" for c in text) else -1
+    except ValueError:
+        return None
+    return value if 0 <= value <= 255 else None
+
+
+def _charset_entry(args: Line, *, utf8: bool | None) -> Iterator[Problem]:
+    if len(args) != 2:
+        yield _count(args, "charset_map", "two codes")
+        return
+    if _hex(args[0]) is None:
+        yield invalid(0, f"{shown(args[0])} is not a code", "Write two hexadecimal digits.")
+    elif utf8 is False and _hex(args[1]) is None:
+        pairs = [args[1][i : i + 2] for i in range(0, len(args[1]), 2)]
+        if any(_hex(pair) is None for pair in pairs) or len(pairs) > 3:
+            yield invalid(1, f"{shown(args[1])} is not a code", "Write hexadecimal digits.")
+
+
+def _charset_body(head: Sequence[str], lines: Sequence[Line]) -> Iterator[Found]:
+    utf8 = len(head) == 2 and head[1].lower() == "utf-8"
+    for number, args in enumerate(lines):
+        wrong = list(_charset_entry(args, utf8=None))
+        if not wrong:
+            if utf8:
+                pairs = [args[1][i : i + 2] for i in range(0, len(args[1]), 2)]
+                bad = len(args[1]) // 2 > 3 or any(_hex(pair) is None for pair in pairs)
+            else:
+                bad = _hex(args[1]) is None
+            if bad:
+                wrong = [invalid(1, f"{shown(args[1])} is not a code")]
+        yield from ((number, problem) for problem in wrong)
+
+
+def _types_entry(args: Line) -> Iterator[Problem]:
+    if args[0] == "include" and len(args) != 2:
+        yield _count(args, "types", "`include` and one file")
+
+
+def _types_body(lines: Sequence[Line]) -> Iterator[Found]:
+    given: dict[str, str] = {}
+    for number, args in enumerate(lines):
+        yield from ((number, problem) for problem in _types_entry(args))
+        if args[0] == "include":
+            continue
+        for arg, extension in enumerate(args[1:], 1):
+            if extension in given:
+                yield (
+                    number,
+                    Problem(
+                        "duplicate-mime-extension",
+                        "warning",
+                        arg,
+                        f"the extension `{extension}` already has the type "
+                        f"`{given[extension]}`: nginx warns and takes the later one",
+                        "Take one of the two out.",
+                    ),
+                )
+            given[extension] = args[0]

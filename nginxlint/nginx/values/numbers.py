@@ -163,7 +163,7 @@ def mend_time(text: str, *, seconds: bool = False) -> str | None:
         return None
     if unit == "ms" and seconds and "." not in digits:
         whole = int(digits)
-        mended = f"{whole // 1000}s" if whole % 1000 == 0 else None
+        mended = f"{whole // 1000}s" if whole % 1000 == 0 else ""
     elif unit in ("y", "M") and not seconds and "." not in digits:
         mended = f"{int(digits) * (365 if unit == 'y' else 30)}d"
     elif "." in digits:
@@ -171,10 +171,9 @@ def mend_time(text: str, *, seconds: bool = False) -> str | None:
         if not exact.is_integer():
             return None
         whole = int(exact)
+        mended = f"{whole}ms"
         if whole % 1000 == 0:
             mended = f"{whole // 1000}s"
-        else:
-            mended = None if seconds else f"{whole}ms"
     else:
         mended = digits + unit
     return mended if mended and time(mended, seconds=seconds) is not None else None

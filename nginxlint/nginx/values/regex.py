@@ -44,21 +44,21 @@ def compiled(pattern: str, caseless: bool = False) -> Compiled | None:
 
 
 #: PCRE2's words -> what to do
-_ADVICE = (
-    ("missing closing parenthesis", "A group is opened with `(` and not closed: add `)`, or"
-     " write `\\(` for the character itself."),
-    ("unmatched closing parenthesis", "There is a `)` too many: take it out, or write `\\)` for"
-     " the character itself."),
-    ("missing terminating ]", "A set is opened with `[` and not closed: add `]`, or write `\\[`"
-     " for the character itself."),
-    ("quantifier does not follow", "`*`, `+`, `?` and `{n}` repeat what stands before them:"
-     " write `.*` for any text, or `\\*` for the character itself."),
-    ("numbers out of order", "Write the smaller number first: `{1,2}`."),
-    ("range out of order", "A range in `[...]` goes from low to high, as in `a-z`; write `\\-`"
-     " for the character itself."),
-    ("two named subpatterns", "Give each named group a name of its own."),
-    ("\\ at end of pattern", "A backslash protects the next character, and none follows."),
-)  # fmt: skip
+_ADVICE = {
+    "missing closing parenthesis": "A group is opened with `(` and not closed: add `)`, "
+    "or write `\\(` for the character itself.",
+    "unmatched closing parenthesis": "There is a `)` too many: take it out, "
+    "or write `\\)` for the character itself.",
+    "missing terminating ]": "A set is opened with `[` and not closed: add `]`, "
+    "or write `\\[` for the character itself.",
+    "quantifier does not follow": "`*`, `+`, `?` and `{n}` repeat what stands before them: "
+    "write `.*` for any text, or `\\*` for the character itself.",
+    "numbers out of order": "Write the smaller number first: `{1,2}`.",
+    "range out of order": "A range in `[...]` goes from low to high, as in `a-z`; "
+    "write `\\-` for the character itself.",
+    "two named subpatterns": "Give each named group a name of its own.",
+    "\\ at end of pattern": "A backslash protects the next character, and none follows.",
+}
 
 
 def check_regex(
@@ -66,14 +66,15 @@ def check_regex(
 ) -> Iterator[Problem]:
     """Yield a problem if PCRE2 refuses ``pattern``, which begins at ``offset`` in the argument."""
     found = compiled(pattern, caseless)
-    if found is None or found.error is None:
+    error = None if found is None else found.error
+    if found is None or error is None:
         return
     at = offset + found.offset
-    advice = next((text for words, text in _ADVICE if words in found.error), None)
+    advice = next((text for words, text in _ADVICE.items() if words in error), None)
     yield invalid(
         arg,
         f"the regular expression {shown(pattern)} is broken at character {found.offset + 1}"
-        f" ({found.error})",
+        f" ({error})",
         advice,
         rule="invalid-regex",
         start=min(at, offset + max(0, len(pattern) - 1)),

@@ -13,7 +13,6 @@ from nginxlint.nginx.values.text import check_text
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from nginxlint.nginx.dialect import Dialect
     from nginxlint.nginx.facts import DirectiveFact
 
 _ON = frozenset(("yes", "true", "1", "enable", "enabled", "y", "t", "onn", "om", "oon"))
@@ -164,9 +163,7 @@ def nearest_word(value: str, words: Sequence[str]) -> str | None:
     return plain[near] if near else None
 
 
-def check_bitmask(
-    dialect: Dialect, fact: DirectiveFact, name: str, args: Sequence[str]
-) -> Iterator[Problem]:
+def check_bitmask(fact: DirectiveFact, name: str, args: Sequence[str]) -> Iterator[Problem]:
     """Yield a problem for each word that isn't one of the directive's, or is given twice."""
     words = fact.values or ()
     seen: set[str] = set()
@@ -264,9 +261,7 @@ def check_types(name: str, args: Sequence[str]) -> Iterator[Problem]:
         seen.add(low)
 
 
-def check_kind(
-    dialect: Dialect, fact: DirectiveFact, name: str, args: Sequence[str]
-) -> Iterator[Problem]:
+def check_kind(fact: DirectiveFact, name: str, args: Sequence[str]) -> Iterator[Problem]:
     """Yield the problems of a directive whose values have one of the shared kinds."""
     value = args[0] if args else ""
     match fact.kind:
@@ -288,7 +283,7 @@ def check_kind(
                 yield from check_word(0, name, value, fact.values)
         case "bitmask":
             if fact.source == "core" and fact.values:
-                yield from check_bitmask(dialect, fact, name, args)
+                yield from check_bitmask(fact, name, args)
         case "bufs":
             yield from check_bufs(name, args)
         case "access":

@@ -16,11 +16,10 @@ if TYPE_CHECKING:
 _DOLLAR = re.compile(r"\$(?:[1-9]|\{([A-Za-z0-9_]*)(.?)|([A-Za-z0-9_]*))", re.DOTALL)
 
 
-def check_text(arg: int, text: str, *, offset: int = 0, captures: bool = True) -> Iterator[Problem]:
+def check_text(arg: int, text: str, *, offset: int = 0) -> Iterator[Problem]:
     """Yield a problem for the first ``$`` in ``text`` that is no variable.
 
-    ``offset`` is where ``text`` begins in the argument; without ``captures`` (log_format,
-    stream's older values) $1 is a name like others.
+    ``offset`` is where ``text`` begins in the argument.
     """
     if "$" not in text:
         return
