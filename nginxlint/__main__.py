@@ -1,0 +1,5 @@
+"""``python -m nginxlint``."""
+
+from nginxlint.cli import main
+
+main()

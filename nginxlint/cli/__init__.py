@@ -1,0 +1,33 @@
+"""The command line: one module a command, loaded when it is used."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+
+def main() -> None:
+    """Run the command that the process was called with, and exit."""
+    _forget_working_folder()
+    from nginxlint.cli.group import nginxlint
+
+    nginxlint.main(prog_name="nginxlint")
+
+
+def _forget_working_folder() -> None:
+    """Take the working folder off the import path.
+
+    ``python -m`` puts it first and an empty part of PYTHONPATH adds it: a linted repository could then bring
+    modules or packages of rules with it. nginxlint's own folder stays, where somebody works on it.
+    """
+    try:
+        here = os.path.realpath(os.getcwd())
+    except OSError:
+        return
+    own = os.path.realpath(os.path.dirname(os.path.dirname(os.path.dirname(__file__))))
+    if here != own:
+        sys.path[:] = [
+            path for path in sys.path if path not in ("", ".") and os.path.realpath(path) != here
+        ]
+    else:
+        sys.path[:] = [path for path in sys.path if path not in ("", ".")]

@@ -1,0 +1,238 @@
+"""``nginxlint check``: lint."""
+
+from __future__ import annotations
+
+import gc
+import os
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from nginxlint.cli.errors import CommandError, plain
+from nginxlint.cli.selection import all_rules, select, words
+from nginxlint.report import FORMATS, render
+
+if TYPE_CHECKING:
+    from nginxlint.lint.finding import Outcome
+    from nginxlint.lint.run import Options
+    from nginxlint.nginx.dialect import Dialect
+    from nginxlint.report import Options as ReportOptions
+
+_FAIL_ON = ("error", "warning", "info", "never")
+
+
+@click.command("check", context_settings={"help_option_names": ["-h", "--help"]})
+@click.argument("paths", nargs=-1, metavar="[PATH]...")
+@click.option("--format", "format_", type=click.Choice(FORMATS), help="How to report.  [default: text]")
+@click.option(
+    "--report", "reports", multiple=True, metavar="FORMAT=FILE", help="Also write a report to FILE; repeatable."
+)
+@click.option("--select", multiple=True, metavar="RULE,...", help="Run these rules or categories only; `all` is every rule.")
+@click.option("--ignore", multiple=True, metavar="RULE,...", help="Leave these rules or categories out.")
+@click.option(
+    "--fail-on",
+    type=click.Choice(_FAIL_ON),
+    default="warning",
+    show_default=True,
+    help="From which severity on the exit status is 1.",
+)
+@click.option("--nginx-version", metavar="X.Y[.Z]", help="Answer for that nginx.  [default: the installed one, else the newest]")
+@click.option("--host/--no-host", default=None, help="Look at this machine's files, sockets and certificates.  [default: if the files are its own nginx's]")
+@click.option("--root", type=click.Path(), metavar="DIR", help="The machine's file system is under DIR.")
+@click.option("--prefix", type=click.Path(), metavar="DIR", help="Where relative paths in the configuration start.")
+@click.option("--main", type=click.Path(), metavar="FILE", help="The nginx.conf that includes the files.")
+@click.option("--context", metavar="NAME,...", help="Read the files as if they were included there: http,server")
+@click.option("--stdin-filename", metavar="NAME", help="The name of what `-` reads.")
+@click.option("--rules-dir", multiple=True, type=click.Path(), metavar="DIR", help="Also load rules from DIR.")
+@click.option("--allow-outside", is_flag=True, help="Follow includes out of the repository.")
+@click.option("--allow-empty", is_flag=True, help="Exit with 0 if there is no configuration in what was given.")
+@click.option(
+    "--color", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True, help="When to colour."
+)
+@click.option("--statistics", is_flag=True, help="Count the findings by rule.")
+@click.option("-q", "--quiet", is_flag=True, help="No summary.")
+@click.option("-v", "--verbose", count=True, help="More context.")
+@click.pass_context
+def command(
+    context_: click.Context,
+    paths: tuple[str, ...],
+    format_: str | None,
+    reports: tuple[str, ...],
+    select: tuple[str, ...],
+    ignore: tuple[str, ...],
+    fail_on: str,
+    nginx_version: str | None,
+    host: bool | None,
+    root: str | None,
+    prefix: str | None,
+    main: str | None,
+    context: str | None,
+    stdin_filename: str | None,
+    rules_dir: tuple[str, ...],
+    allow_outside: bool,
+    allow_empty: bool,
+    color: str,
+    statistics: bool,
+    quiet: bool,
+    verbose: int,
+) -> None:
+    """Lint nginx configurations: files, folders, `-` for standard input, or dumps of `nginx -T`.
+
+    Without a PATH the configuration of this machine's nginx is linted.
+    """
+    # One run builds one large tree and ends: looking for garbage in it only costs time.
+    gc.disable()
+    from nginxlint.cli.surroundings import dialect_for, request_for
+    from nginxlint.lint.run import Options, lint
+
+    targets = _reports(reports)
+    request = request_for(
+        paths,
+        root=root,
+        prefix=prefix,
+        main=main,
+        context=context,
+        stdin_filename=stdin_filename,
+        allow_outside=allow_outside,
+    )
+    rules, failures = all_rules(rules_dir)
+    options = Options(
+        rules=_select(rules, select, ignore),
+        all_rules=rules,
+        dialect=dialect_for(request, nginx_version),
+        host=host,
+        allow_empty=allow_empty,
+        failures=tuple(failures),
+    )
+    from nginxlint.cli.progress import progress
+
+    with progress() as shown:
+        outcome = lint(request, options, shown).outcome
+    _print(outcome, options, format_, color, quiet, verbose, statistics)
+    for name, path in targets:
+        _write(path, render(name, outcome, _report_options(options)))
+    context_.exit(_status(outcome, fail_on))
+
+
+def _select(rules: object, selected: tuple[str, ...], ignored: tuple[str, ...]) -> dict[str, object]:
+    return select(rules, words(selected), words(ignored))  # type: ignore[arg-type, return-value]
+
+
+def _status(outcome: Outcome, fail_on: str) -> int:
+    for failure in outcome.failures:
+        click.echo(f"nginxlint: {plain(failure.message)}", err=True)
+    if outcome.failures:
+        return 2
+    if fail_on == "never":
+        return 0
+    from nginxlint.lint.finding import Severity
+    from nginxlint.lint.run import worst
+
+    found = worst(outcome)
+    return int(found is not None and found >= Severity[fail_on.upper()])
+
+
+# -- reports ---------------------------------------------------------------------------------------
+
+
+def _reports(values: tuple[str, ...]) -> list[tuple[str, str]]:
+    found = []
+    for value in values:
+        name, separator, path = value.partition("=")
+        if not separator or not path or name not in FORMATS:
+            raise CommandError(f"--report takes FORMAT=FILE with one of {', '.join(FORMATS)}, not `{value}`")
+        found.append((name, path))
+    return found
+
+
+def _print(
+    outcome: Outcome,
+    options: Options,
+    format_: str | None,
+    color: str,
+    quiet: bool,
+    verbose: int,
+    statistics: bool,
+) -> None:
+    on_github = os.environ.get("GITHUB_ACTIONS") == "true"
+    terminal = sys.stdout.isatty()
+    colored = _colored(color, terminal)
+    settings = _report_options(
+        options,
+        color=colored,
+        width=_width(terminal),
+        links=colored and terminal,
+        verbose=verbose,
+        quiet=quiet,
+        statistics=statistics,
+        github=on_github,
+    )
+    names = [format_] if format_ else ["text", "github"] if on_github else ["text"]
+    for name in names:
+        _out(render(name, outcome, settings))
+    summary = os.environ.get("GITHUB_STEP_SUMMARY")
+    if on_github and summary:
+        from nginxlint.report.github import step_summary
+
+        with open(summary, "a", encoding="utf-8") as file:
+            file.write(step_summary(outcome, settings))
+
+
+def _out(text: str) -> None:
+    try:
+        sys.stdout.flush()
+        encoding = sys.stdout.encoding or "utf-8"
+        sys.stdout.buffer.write(text.encode(encoding, "backslashreplace"))
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        # The reader has seen enough. Nothing more can be said, but the exit status still counts.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _write(path: str, text: str) -> None:
+    try:
+        with open(path, "w", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+    except OSError as error:
+        raise CommandError(f"{path}: {(error.strerror or 'cannot be written').lower()}") from error
+
+
+def _report_options(options: Options, **chosen: object) -> ReportOptions:
+    from nginxlint.cli.metadata import metadata
+    from nginxlint.report import Options as ReportOptions
+
+    return ReportOptions(
+        cwd=os.getcwd(),
+        rules=lambda: metadata(options.rules.values()),
+        **chosen,  # type: ignore[arg-type]
+    )
+
+
+def _colored(color: str, terminal: bool) -> bool:
+    """The flag goes before NO_COLOR, that before FORCE_COLOR, that before the terminal."""
+    if color != "auto":
+        return color == "always"
+    if os.environ.get("NO_COLOR"):
+        return False
+    forced = os.environ.get("FORCE_COLOR") or os.environ.get("CLICOLOR_FORCE")
+    if forced and forced != "0":
+        return True
+    return terminal and os.environ.get("TERM") != "dumb"
+
+
+def _width(terminal: bool) -> int:
+    columns = os.environ.get("COLUMNS", "")
+    if columns.isdigit() and int(columns) >= 20:
+        return int(columns)
+    if not terminal:
+        return 100
+    try:
+        return max(40, os.get_terminal_size(sys.stdout.fileno()).columns)
+    except OSError:
+        return 80
+
+
+def describe_dialect(dialect: Dialect) -> str:
+    """The nginx that a run answers for, in words."""
+    return f"nginx {dialect.version}"

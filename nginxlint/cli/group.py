@@ -1,0 +1,55 @@
+"""The command ``nginxlint`` and its subcommands; without one it is ``check``."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+import click
+
+from nginxlint import __version__
+
+_COMMANDS = {
+    "check": "Lint nginx configurations (the default command).",
+    "explain": "Say what a rule is about, with examples.",
+    "rules": "List all rules.",
+}
+
+
+class _Group(click.Group):
+    """Loads a command's module when the command is used."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in _COMMANDS:
+            return None
+        command: click.Command = import_module(f"nginxlint.cli.{cmd_name}").command
+        return command
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        if not args or (args[0] not in _COMMANDS and args[0] not in ("--help", "-h", "--version")):
+            args = ["check", *args]
+        return super().parse_args(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(list(_COMMANDS.items()))
+
+    def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        formatter.write_usage("nginxlint", "[check] [OPTIONS] [PATH]...\nCOMMAND [ARGS]...")
+
+
+@click.group(
+    cls=_Group,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog=(
+        "`nginxlint PATH` is short for `nginxlint check PATH`; `nginxlint check --help` lists its options. "
+        "Exit status: 0 nothing found, 1 findings, 2 it could not do the job."
+    ),
+)
+@click.version_option(__version__, prog_name="nginxlint", message="%(prog)s %(version)s")
+def nginxlint() -> None:
+    """Find what nginx would reject in a configuration, what it accepts and shouldn't be run, and
+    why a site answers 502.
+    """

@@ -1,0 +1,388 @@
+"""A configuration put together as nginx does it: each ``include`` read in its place, every time."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from nginxlint.config.complaint import Complaint
+from nginxlint.config.loader import Loaded, load
+from nginxlint.config.progress import Progress
+from nginxlint.files.system import UnreadableError, has_magic
+from nginxlint.nginx.dialect import RAW
+from nginxlint.syntax.tree import Directive, Reading
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from nginxlint.config.servers import Server
+    from nginxlint.files.system import FileSystem
+    from nginxlint.nginx.dialect import Dialect
+    from nginxlint.syntax.tree import Document
+    from nginxlint.text.source import Source
+
+MAX_INCLUDES = 40
+"""Files that include one another in a row; real configurations stay below ten."""
+
+MAX_DIRECTIVES = 5_000_000
+"""Directives of one configuration after all includes: beyond it the includes multiply without end."""
+
+MAX_BLOCKS = 500
+"""Blocks around a directive, through includes."""
+
+_NO_INCLUDES = frozenset({RAW, "split_clients"})
+"""Contexts whose lines are not directives and where ``include`` is a word like any other."""
+
+
+class Unread(NamedTuple):
+    """An ``include`` whose files were not read: what they hold is unknown.
+
+    ``reason`` is the kind of ``UnreadableError``, or ``no-prefix`` where nobody knows what the path is
+    relative to, or ``empty`` for a pattern that matches nothing.
+    """
+
+    include: Directive
+    path: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Place:
+    """What a configuration's paths mean.
+
+    ``prefix`` is the folder (machine path) that relative paths start from, ``None`` if nobody knows.
+    ``elsewhere`` says that the files lie in a checkout and not on the machine they are written for;
+    ``distant`` are the prefixes of that machine which the checkout stands for.
+    """
+
+    prefix: str | None
+    elsewhere: bool = False
+    distant: tuple[str, ...] = ("/etc/nginx", "/usr/local/etc/nginx", "/usr/local/nginx/conf")
+
+    def full(self, path: str) -> str | None:
+        """The machine path of a path in the configuration (ngx_conf_full_name in src/core/ngx_file.c)."""
+        if path.startswith("/"):
+            return path
+        return None if self.prefix is None else os.path.join(self.prefix, path)
+
+    def candidates(self, path: str) -> list[str]:
+        """Where a file named in the configuration may lie, the likeliest first."""
+        full = self.full(path)
+        if full is None:
+            return []
+        if self.elsewhere and self.prefix is not None and path.startswith("/"):
+            for distant in self.distant:
+                if path.startswith(distant + "/") and self.prefix != distant:
+                    return [os.path.join(self.prefix, path[len(distant) + 1 :]), full]
+        return [full]
+
+
+class Configuration:
+    """One configuration, or a fragment of one, with every include in its place.
+
+    ``directives`` stand at the top, in ``context`` ("main" for a whole nginx.conf; ``None`` if unknown).
+    ``readings`` are all readings of files, ``documents`` the files by real path. ``complaints`` is what was
+    wrong with the texts and the includes. ``unread`` are the includes that were not followed. ``size`` is the
+    number of directives.
+    """
+
+    def __init__(
+        self,
+        dialect: Dialect,
+        files: FileSystem,
+        place: Place,
+        names: Callable[[str], str],
+        cache: dict[str, Loaded] | None = None,
+        progress: Progress | None = None,
+    ) -> None:
+        self._progress = progress or Progress()
+        self.dialect = dialect
+        self.files = files
+        self.place = place
+        self.context: str | None = None
+        self.directives: list[Directive] = []
+        self.readings: list[Reading] = []
+        self.loaded: dict[str, Loaded] = {}
+        self.complaints: list[Complaint] = []
+        self.unread: list[Unread] = []
+        self._names = names
+        self._cache = {} if cache is None else cache
+        self.size = 0
+        self._active: list[str] = []
+        self._inner: dict[tuple[str, str | None], str | None] = {}
+        self._stopped = False
+
+    # -- building ----------------------------------------------------------------------------------
+
+    def add(self, loaded: Loaded, context: str | None, real: str | None = None) -> None:
+        """Read a given document at the top of the configuration."""
+        self.context = context
+        if real is not None:
+            self.loaded[real] = loaded
+            self._active.append(real)
+        reading = self._read(loaded, None)
+        self.directives.extend(self._build(loaded.document.parsed, reading, None, context, 0))
+        if real is not None:
+            self._active.pop()
+
+    def _read(self, loaded: Loaded, include: Directive | None) -> Reading:
+        reading = Reading(loaded.document, include)
+        self.readings.append(reading)
+        if loaded.complaints:
+            self.complaints.extend(loaded.complaints)
+        return reading
+
+    def _build(
+        self,
+        parsed: list[dict[str, Any]],
+        reading: Reading,
+        parent: Directive | None,
+        context: str | None,
+        depth: int,
+    ) -> list[Directive]:
+        built: list[Directive] = []
+        add = built.append
+        self.size += len(parsed)
+        if self.size > MAX_DIRECTIVES:
+            self._stop(reading)
+            return built
+        contexts = self._inner
+        for item in parsed:
+            directive = Directive(item, reading, parent, context)
+            add(directive)
+            block = item.get("block")
+            if block is not None:
+                key = (directive.name, context)
+                try:
+                    inner = contexts[key]
+                except KeyError:
+                    inner = contexts[key] = self._inner_context(directive)
+                directive.inner = inner
+                if depth < MAX_BLOCKS:
+                    directive.children = self._build(block, reading, directive, inner, depth + 1)
+                else:
+                    directive.children = []
+            elif directive.name == "include" and context not in _NO_INCLUDES and directive.args:
+                if not self._stopped:
+                    built.extend(self._include(directive, parent, context, depth))
+        return built
+
+    def _inner_context(self, directive: Directive) -> str | None:
+        context = directive.context
+        if context is None:
+            return None
+        fact = self.dialect.find(directive.name, context)
+        if fact is None:
+            return None
+        return self.dialect.child_context(fact, context, str(directive.name))
+
+    def _stop(self, reading: Reading) -> None:
+        if self._stopped:
+            return
+        self._stopped = True
+        include = reading.include
+        self.complaints.append(
+            Complaint(
+                rule="include-cycle",
+                severity="warning",
+                source=reading.document.source if include is None else include.source,
+                span=None if include is None else include.args[0].span,
+                message=f"the includes multiply: after {MAX_DIRECTIVES:,} directives the rest was not read",
+                help="Check which files include one another.",
+                reading=reading,
+            )
+        )
+
+    def _include(
+        self, include: Directive, parent: Directive | None, context: str | None, depth: int
+    ) -> list[Directive]:
+        path = str(include.args[0])
+        if "$" in path and not has_magic(path):
+            # nginx takes no variables here; the words stay what they are and the file is looked up.
+            pass
+        candidates = self.place.candidates(path)
+        if not candidates:
+            self.unread.append(Unread(include, path, "no-prefix"))
+            return []
+        if has_magic(path):
+            return self._include_pattern(include, candidates, parent, context, depth)
+        problem: UnreadableError | None = None
+        for candidate in candidates:
+            try:
+                return self._include_file(candidate, include, parent, context, depth)
+            except UnreadableError as error:
+                problem = problem or error
+        assert problem is not None
+        self.unread.append(Unread(include, candidates[0], problem.kind))
+        return []
+
+    def _include_pattern(
+        self,
+        include: Directive,
+        candidates: list[str],
+        parent: Directive | None,
+        context: str | None,
+        depth: int,
+    ) -> list[Directive]:
+        for candidate in candidates:
+            matches = self.files.glob(candidate)
+            if matches:
+                break
+        else:
+            self.unread.append(Unread(include, candidates[0], "empty"))
+            return []
+        built: list[Directive] = []
+        for match in matches:
+            try:
+                built.extend(self._include_file(match, include, parent, context, depth))
+            except UnreadableError as error:
+                self.unread.append(Unread(include, match, error.kind))
+        return built
+
+    def _include_file(
+        self,
+        path: str,
+        include: Directive,
+        parent: Directive | None,
+        context: str | None,
+        depth: int,
+    ) -> list[Directive]:
+        real = self.files.resolve(path)
+        if real in self._active:
+            self._cycle(real, path, include)
+            return []
+        if len(self._active) >= MAX_INCLUDES:
+            self.complaints.append(
+                Complaint(
+                    rule="include-cycle",
+                    severity="warning",
+                    source=include.source,
+                    span=include.args[0].span,
+                    label=f"file number {MAX_INCLUDES + 1} in the row",
+                    message=(
+                        f"{MAX_INCLUDES} files include one another in a row: "
+                        f"`{path}` was not read any more"
+                    ),
+                    help="Include the files side by side from nginx.conf.",
+                    reading=include.reading,
+                )
+            )
+            return []
+        loaded = self._load(real, path, context)
+        self._active.append(real)
+        reading = self._read(loaded, include)
+        built = self._build(loaded.document.parsed, reading, parent, context, depth)
+        self._active.pop()
+        return built
+
+    def _load(self, real: str, path: str, context: str | None) -> Loaded:
+        loaded = self.loaded.get(real)
+        if loaded is None:
+            loaded = self._cache.get(real)
+            if loaded is None:
+                self._progress.files += 1
+                loaded = load(self.read(path, real), self.dialect, context)
+                self._cache[real] = loaded
+            self.loaded[real] = loaded
+        return loaded
+
+    def read(self, path: str, real: str) -> Source:
+        """The source of a file. Raises ``UnreadableError``."""
+        from nginxlint.text.source import Source
+
+        return Source.from_bytes(self._names(path), self.files.read_real(real, path), path=real)
+
+    def _cycle(self, real: str, path: str, include: Directive) -> None:
+        chain = [include, *include.reading.chain()]
+        first = next((i for i, link in enumerate(chain) if link.source.path == real), len(chain) - 1)
+        related = tuple(
+            (link.args[0].span, "which is included here") for link in chain[1 : first + 1]
+        )
+        self.complaints.append(
+            Complaint(
+                rule="include-cycle",
+                severity="error",
+                source=include.source,
+                span=include.args[0].span,
+                label="leads back to a file that is being read",
+                message=(
+                    f"`{path}` includes itself"
+                    if include.source.path == real
+                    else f"`{path}` is included by a file that it includes itself"
+                )
+                + ": nginx opens it again and again and does not start",
+                help="Take this `include` out, or name the file that was meant.",
+                related=related,
+                reading=include.reading,
+            )
+        )
+
+    # -- asking ------------------------------------------------------------------------------------
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether this is a whole nginx.conf of which every part was read.
+
+        Only then can something be said to be missing from it.
+        """
+        return self.context == "main" and all(unread.reason == "empty" for unread in self.unread)
+
+    def walk(self) -> Iterator[Directive]:
+        """Every directive in nginx's order."""
+        stack = self.directives[::-1]
+        pop = stack.pop
+        extend = stack.extend
+        while stack:
+            directive = pop()
+            yield directive
+            if directive.children:
+                extend(directive.children[::-1])
+
+    @cached_property
+    def by_name(self) -> dict[str, list[Directive]]:
+        """All directives by name, each list in nginx's order; words of map-like bodies left out."""
+        found: dict[str, list[Directive]] = {}
+        for directive in self.walk():
+            name = directive.name
+            if name in found:
+                found[name].append(directive)
+            else:
+                found[str(name)] = [directive]
+        return found
+
+    def named(self, *names: str) -> list[Directive]:
+        """All directives with one of these names, in nginx's order within each name."""
+        by_name = self.by_name
+        return [directive for name in names for directive in by_name.get(name, ())]
+
+    @cached_property
+    def servers(self) -> list[Server]:
+        """The http servers, in nginx's order."""
+        from nginxlint.config.servers import servers
+
+        return servers(self)
+
+    def holds_http(self, server: Server) -> bool:
+        """Whether all that a server inherits from ``http`` is known: the block around it was read whole."""
+        return self.context == "main" and server.complete
+
+    def beside(self, path: str) -> str | None:
+        """A file whose path differs from a missing one in its folder or a few letters, ``None`` if there is none."""
+        from difflib import get_close_matches
+
+        folder, name = os.path.split(path)
+        try:
+            near = get_close_matches(name, self.files.names(folder), n=1, cutoff=0.8)
+        except UnreadableError:
+            near = []
+        return os.path.join(folder, near[0]) if near else None
+
+    def documents(self) -> Iterator[Document]:
+        """Each file once, in the order in which it was first read."""
+        seen: set[int] = set()
+        for reading in self.readings:
+            if id(reading.document) not in seen:
+                seen.add(id(reading.document))
+                yield reading.document

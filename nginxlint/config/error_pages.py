@@ -1,0 +1,78 @@
+"""What ``error_page`` lines say (ngx_http_core_error_page in src/http/ngx_http_core_module.c)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from nginxlint.syntax.tokens import Token
+    from nginxlint.syntax.tree import Directive
+    from nginxlint.text.source import Span
+
+
+@dataclass(frozen=True, slots=True)
+class HttpsUrl:
+    """An ``https://`` target: ``port`` is ``None`` if a variable makes it, 443 where none is written."""
+
+    host: str
+    host_span: Span
+    port: int | None
+    port_span: Span | None
+    path: str
+    path_span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorPage:
+    """One code of one ``error_page`` line: ``status`` is the word with ``=``, ``None`` if there is none."""
+
+    line: Directive
+    code: Token
+    status: Token | None
+    target: Token
+
+    @property
+    def https(self) -> HttpsUrl | None:
+        """The target's parts if it is an ``https://`` URL."""
+        target = self.target
+        if not target.lower().startswith("https://"):
+            return None
+        rest = target[len("https://") :]
+        host, port_text = _host_and_port(str(rest))
+        start = len("https://")
+        port_at = start + len(host)
+        path_at = port_at + len(port_text)
+        port: int | None = 443
+        if port_text:
+            port = int(port_text[1:]) if port_text[1:].isdecimal() else None
+        return HttpsUrl(
+            host,
+            target.part(start, port_at),
+            port,
+            target.part(port_at + 1, path_at) if len(port_text) > 1 else None,
+            str(target)[path_at:],
+            target.part(path_at, len(target)),
+        )
+
+
+def _host_and_port(rest: str) -> tuple[str, str]:
+    """Split what follows ``https://`` into host and ``:port``; a variable counts as part of what it stands in."""
+    variable = r"\$(?:\{\w+\}|\w+)"
+    host = re.match(rf"(?:\[[^\]]*\]|(?!\$request_uri|\$uri){variable}|[^/:?#$])*", rest)
+    assert host is not None
+    port = re.match(rf":(?:\d+|{variable})?", rest[host.end() :])
+    return host[0], port[0] if port else ""
+
+
+def error_pages(line: Directive) -> Iterator[ErrorPage]:
+    """The codes of an ``error_page`` line with what is done about each."""
+    *words, target = line.args or [None]
+    if target is None:
+        return
+    status = words.pop() if words and words[-1].startswith("=") else None
+    for code in words:
+        yield ErrorPage(line, code, status, target)

@@ -1,0 +1,130 @@
+"""Files become documents: read once, decoded, split into tokens, repaired if broken, parsed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from nginxlint.config.complaint import Complaint
+from nginxlint.config.contexts import commented_context, infer
+from nginxlint.syntax import bridge
+from nginxlint.syntax.tokens import tokenize
+from nginxlint.syntax.tree import Document
+from nginxlint.text.source import Source
+
+if TYPE_CHECKING:
+    from nginxlint.nginx.dialect import Dialect
+    from nginxlint.syntax.tokens import Tokens
+
+
+class Loaded:
+    """A document with what was wrong with its text.
+
+    ``raw`` are the tokens as written (``document.tokens`` may be repaired). ``context`` is what its
+    structure was judged in.
+    """
+
+    __slots__ = ("complaints", "context", "document", "raw")
+
+    def __init__(
+        self,
+        document: Document,
+        raw: Tokens,
+        context: str | None,
+        complaints: tuple[Complaint, ...] = (),
+    ) -> None:
+        self.document = document
+        self.raw = raw
+        self.context = context
+        self.complaints = complaints
+
+
+def load(source: Source, dialect: Dialect, context: str | None = None) -> Loaded:
+    """Make a document of ``source``, whatever is in it.
+
+    ``context`` is where its top level stands, ``None`` if only its content can tell.
+    """
+    tokens = tokenize(source)
+    return load_tokens(source, tokens, dialect, context)
+
+
+def load_tokens(
+    source: Source, tokens: Tokens, dialect: Dialect, context: str | None = None
+) -> Loaded:
+    """Like ``load``, for a text that is split into tokens already."""
+    if _is_binary(source.text):
+        return _binary(source, tokens)
+    context = context or commented_context(tokens) or infer(tokens, dialect)
+    complaints: list[Complaint] = []
+    good = tokens
+    if tokens.depth > bridge.MAX_DEPTH:
+        return _too_deep(source, tokens, context)
+    from nginxlint.repair import examine
+
+    examined = examine(tokens, dialect, context)
+    good = examined.tokens
+    complaints.extend(
+        Complaint(
+            rule=mistake.rule,
+            severity=mistake.severity,
+            source=source,
+            span=mistake.span,
+            message=mistake.message,
+            label=mistake.label,
+            help=mistake.help,
+            related=mistake.related,
+            edits=mistake.edits,
+            fix_message=mistake.fix_message,
+            safe=mistake.safe,
+        )
+        for mistake in examined.mistakes
+    )
+    if good.depth > bridge.MAX_DEPTH:
+        return _too_deep(source, good, context)
+    document = Document(source, good, bridge.parse(good))
+    return Loaded(document, tokens, context, tuple(complaints))
+
+
+def _is_binary(text: str) -> bool:
+    start = text[:8192]
+    if "\0" not in start:
+        return False
+    strange = sum(1 for char in start if char < " " and char not in "\t\r\n\f\v\x1b")
+    return strange * 10 > len(start)
+
+
+def _binary(source: Source, tokens: Tokens) -> Loaded:
+    complaint = Complaint(
+        rule="config-not-loadable",
+        severity="error" if tokens.faults else "warning",
+        source=source,
+        span=None,
+        message=f"`{source.name}` is not text: nginx cannot read a configuration from it",
+        help="Take the file out of the folder that nginx includes, or restore it from a copy.",
+    )
+    return Loaded(Document(source, tokenize(Source(source.name, "")), []), tokens, None, (complaint,))
+
+
+def _too_deep(source: Source, tokens: Tokens, context: str | None) -> Loaded:
+    depth = 0
+    place = None
+    for token in tokens.items:
+        if token.is_mark and token == "{":  # noqa: S105
+            depth += 1
+            if depth > bridge.MAX_DEPTH:
+                place = token.span
+                break
+        elif token.is_mark and token == "}":  # noqa: S105
+            depth -= 1
+    complaint = Complaint(
+        rule="nesting-too-deep",
+        severity="warning",
+        source=source,
+        span=place,
+        label=f"block number {bridge.MAX_DEPTH + 1} inside the others",
+        message=(
+            f"blocks are nested {tokens.depth} deep: nginxlint follows {bridge.MAX_DEPTH}, "
+            "so nothing else in this file was checked"
+        ),
+        help="Check whether a tool wrote this file and repeats an opening line.",
+    )
+    return Loaded(Document(source, tokenize(Source(source.name, "")), []), tokens, context, (complaint,))

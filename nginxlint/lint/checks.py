@@ -1,0 +1,117 @@
+"""What nginx itself would say of each directive, from the facts about its version."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from nginxlint.config.complaint import Complaint
+from nginxlint.nginx.structure import check_directive
+from nginxlint.text.edit import Edit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from nginxlint.config.configuration import Configuration
+    from nginxlint.nginx.dialect import Dialect
+    from nginxlint.nginx.problem import Problem
+    from nginxlint.syntax.tree import Directive
+
+DIRECTIVE_CONTEXTS = frozenset(
+    {
+        "main",
+        "events",
+        "http",
+        "server",
+        "location",
+        "if-in-server",
+        "if-in-location",
+        "limit_except",
+        "upstream",
+        "mail",
+        "mail-server",
+        "stream",
+        "stream-server",
+        "stream-upstream",
+        "rtmp",
+        "rtmp-server",
+        "rtmp-application",
+        "rtmp-recorder",
+        "mgmt",
+        "oidc_provider",
+        "acme_issuer",
+        "otel_exporter",
+    }
+)
+"""Contexts whose lines are directives; those of a ``map``, ``types`` or ``geo`` block are not."""
+
+
+class Checks:
+    """Checks directives one by one; the same statement in the same context is looked at once."""
+
+    def __init__(self, configuration: Configuration) -> None:
+        self._dialect = configuration.dialect
+        self._known: dict[tuple[str, ...], Sequence[Problem]] = {}
+
+    def of(self, directive: Directive) -> Sequence[Problem]:
+        """The problems of a directive, in the order in which nginx would meet them."""
+        context = directive.context
+        if context is None:
+            return ()
+        args = directive.args if directive.name != "if" else directive.words
+        key = (context, "{" if directive.children is not None else ";", directive.name, *args)
+        try:
+            return self._known[key]
+        except KeyError:
+            found = self._known[key] = tuple(
+                _check(self._dialect, directive, context, [str(arg) for arg in args])
+            )
+            return found
+
+
+def _check(
+    dialect: Dialect, directive: Directive, context: str, args: list[str]
+) -> Iterator[Problem]:
+    from nginxlint.nginx.values import check_body_entry, check_values
+
+    name = str(directive.name)
+    if context not in DIRECTIVE_CONTEXTS:
+        yield from check_body_entry(dialect, context, [name, *args])
+        return
+    found = check_directive(dialect, name, args, context, directive.is_block)
+    yield from found
+    if any(problem.severity == "error" for problem in found):
+        return
+    fact = dialect.find(name, context)
+    if fact is not None:
+        yield from check_values(dialect, fact, name, args, context)
+
+
+def complaint(problem: Problem, directive: Directive) -> Complaint:
+    """A problem with its place."""
+    words = directive.words if directive.name == "if" else directive.args
+    if directive.context not in DIRECTIVE_CONTEXTS and directive.context is not None:
+        words = [directive.name, *words]
+    if problem.arg < 0 or problem.arg >= len(words):
+        token = directive.name
+    else:
+        token = words[problem.arg]
+    span = token.span
+    if problem.start is not None and problem.end is not None:
+        span = token.part(problem.start, problem.end)
+    edits: tuple[Edit, ...] = ()
+    if problem.replacement is not None:
+        # The text goes into the quotes that the word stands in.
+        inner = token.part(0, len(token)) if token.quote in ('"', "'") else token.span
+        edits = (Edit.replace(inner, problem.replacement),)
+    return Complaint(
+        rule=problem.rule,
+        severity=problem.severity,
+        source=directive.source,
+        span=span,
+        message=problem.message,
+        help=problem.help,
+        edits=edits,
+        fix_message=f"write `{problem.replacement}`" if edits else "",
+        safe=problem.safe,
+        reading=directive.reading,
+    )

@@ -1,0 +1,245 @@
+"""A whole run: from the paths that were given to the outcome that is reported."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from nginxlint.config.complaint import Complaint
+from nginxlint.config.plan import Plan, Request, make_plan
+from nginxlint.config.progress import Progress
+from nginxlint.lint.collect import Collector
+from nginxlint.lint.engine import Engine, finding
+from nginxlint.lint.finding import Failure, Finding, Outcome, Severity
+from nginxlint.lint.suppress import Suppression, suppressions
+from nginxlint.text.edit import Edit
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from nginxlint.config.configuration import Configuration
+    from nginxlint.host.machine import Machine
+    from nginxlint.lint.index import RuleEntry
+    from nginxlint.nginx.dialect import Dialect
+    from nginxlint.syntax.tree import Document
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How to lint: the rules to run by id, all rules that exist, the nginx to answer for, whether to ask the machine.
+
+    ``host`` is ``None`` for "if the files are this machine's own, or a root is given".
+    """
+
+    rules: Mapping[str, RuleEntry]
+    all_rules: Mapping[str, RuleEntry]
+    dialect: Dialect
+    host: bool | None = None
+    allow_empty: bool = False
+    failures: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class Run:
+    """What a run found, and what it was found in."""
+
+    outcome: Outcome
+    plan: Plan = field(default_factory=Plan)
+
+
+def lint(request: Request, options: Options, progress: Progress | None = None) -> Run:
+    """Lint what a request names. ``progress`` is kept up to date, for somebody who waits."""
+    started = time.perf_counter()
+    progress = progress or Progress()
+    plan = make_plan(request, options.dialect, progress)
+    failures = [Failure(text) for text in (*options.failures, *plan.failures)]
+    machine = _machine(request, options, plan)
+    collector = Collector(_shown(plan))
+    engine = Engine(options.rules, machine, collector)
+    progress.directives = sum(configuration.size for configuration in plan.configurations)
+    for configuration in plan.configurations:
+        engine.run(configuration)
+    failures.extend(engine.failures)
+    documents = {
+        id(document.source): document
+        for configuration in plan.configurations
+        for document in configuration.documents()
+    }
+    if not documents and not failures and not options.allow_empty:
+        failures.append(Failure(_nothing(request)))
+    kept, suppressed = _suppress(collector.findings(), documents, engine, options, plan)
+    outcome = Outcome(
+        findings=tuple(kept),
+        failures=tuple(failures),
+        files=len(documents),
+        suppressed=suppressed,
+        seconds=time.perf_counter() - started,
+    )
+    return Run(outcome, plan)
+
+
+def _nothing(request: Request) -> str:
+    paths = ", ".join(request.paths)
+    return f"no nginx configuration found in {paths}"
+
+
+def _machine(request: Request, options: Options, plan: Plan) -> Machine | None:
+    wanted = options.host
+    if wanted is None:
+        wanted = plan.live or request.root is not None
+    if not wanted:
+        return None
+    from nginxlint.files.system import FileSystem
+    from nginxlint.host.machine import Machine
+
+    # The machine is asked beyond the boundary of what is read: whether a file is there, not what it says.
+    return Machine(FileSystem(request.root), live=plan.live)
+
+
+def _shown(plan: Plan) -> Callable[[Finding], bool]:
+    shown = plan.shown
+
+    def is_shown(found: Finding) -> bool:
+        return (found.source.path or found.source.name) in shown or any(
+            (label.span.source.path or label.span.source.name) in shown for label in found.related
+        )
+
+    return is_shown
+
+
+# -- suppressions ----------------------------------------------------------------------------------
+
+
+def _suppress(
+    findings: list[Finding],
+    documents: Mapping[int, Document],
+    engine: Engine,
+    options: Options,
+    plan: Plan,
+) -> tuple[list[Finding], int]:
+    by_source: dict[int, list[Suppression]] = {}
+    for key, document in documents.items():
+        if "nginxlint" in document.source.text:
+            found = suppressions(document.tokens)
+            if found:
+                by_source[key] = found
+    if not by_source:
+        return findings, 0
+    kept: list[Finding] = []
+    hidden = 0
+    for found_one in findings:
+        start = None if found_one.span is None else found_one.span.start
+        covering = [
+            comment.covers(found_one.rule, start)
+            for comment in by_source.get(id(found_one.source), ())
+        ]
+        if any(covering):
+            hidden += 1
+        else:
+            kept.append(found_one)
+    shown = _shown(plan)
+    for key, comments in by_source.items():
+        whole = all(
+            configuration.is_whole
+            for configuration in plan.configurations
+            if any(id(document.source) == key for document in configuration.documents())
+        )
+        for comment in comments:
+            for complaint in _about(comment, engine.active, options.all_rules, whole):
+                entry = options.rules.get(complaint.rule)
+                if entry is not None:
+                    one = finding(complaint, entry)
+                    if shown(one):
+                        kept.append(one)
+    kept.sort(key=lambda one: one.sort_key())
+    return kept, hidden
+
+
+def _about(
+    comment: Suppression,
+    active: frozenset[str],
+    rules: Mapping[str, RuleEntry],
+    whole: bool,
+) -> Iterable[Complaint]:
+    """What is wrong with a suppression itself."""
+    token = comment.comment
+    if not comment.rules:
+        yield Complaint(
+            rule="invalid-ignore-comment",
+            severity="warning",
+            source=token.source,
+            span=token.span,
+            message="this comment names no rule, so it hides nothing",
+            help=f"Write `# nginxlint: {comment.kind}[rule-id] reason`.",
+        )
+        return
+    for rule, place in comment.rules:
+        if rule not in rules:
+            near = _nearest(rule, rules)
+            yield Complaint(
+                rule="invalid-ignore-comment",
+                severity="warning",
+                source=token.source,
+                span=place,
+                message=f"there is no rule `{rule}`, so this comment hides nothing",
+                help=f"Did you mean `{near}`?" if near else "`nginxlint rules` lists all rules.",
+                edits=(Edit.replace(place, near),) if near else (),
+                fix_message=f"write `{near}`" if near else "",
+            )
+    known = [rule for rule, _ in comment.rules if rule in rules]
+    unused = [rule for rule in known if rule not in comment.used and rule in active]
+    if not unused or not whole:
+        return
+    if len(unused) == len(comment.rules):
+        yield Complaint(
+            rule="unused-ignore-comment",
+            severity="info",
+            source=token.source,
+            span=token.span,
+            message=f"nothing here breaks {_list(unused)} any more: the comment hides nothing",
+            help="Take the comment out.",
+            edits=(_removal(comment),),
+            fix_message="take the comment out",
+            safe=True,
+        )
+        return
+    left = ", ".join(rule for rule, _ in comment.rules if rule not in unused)
+    inside = token.source.span(comment.rules[0][1].start, comment.rules[-1][1].end)
+    yield Complaint(
+        rule="unused-ignore-comment",
+        severity="info",
+        source=token.source,
+        span=next(place for rule, place in comment.rules if rule in unused),
+        message=f"nothing here breaks {_list(unused)} any more",
+        help=f"Write `[{left}]`.",
+        edits=(Edit.replace(inside, left),),
+        fix_message=f"write `[{left}]`",
+        safe=True,
+    )
+
+
+def _list(names: list[str]) -> str:
+    return " or ".join(f"`{name}`" for name in names)
+
+
+def _nearest(rule: str, rules: Mapping[str, RuleEntry]) -> str | None:
+    from difflib import get_close_matches
+
+    return next(iter(get_close_matches(rule, rules, n=1)), None)
+
+
+def _removal(comment: Suppression) -> Edit:
+    """Takes a comment out, with its line if nothing else is on it, with the space before it otherwise."""
+    token = comment.comment
+    text = token.source.text
+    line_start = text.rfind("\n", 0, token.start) + 1
+    before = text[line_start : token.start]
+    if before.strip():
+        return Edit(token.source, line_start + len(before.rstrip()), token.end, "")
+    return Edit(token.source, line_start, min(token.end + 1, len(text)), "")
+
+
+def worst(outcome: Outcome) -> Severity | None:
+    """The highest severity among the findings, ``None`` without findings."""
+    return max((found.severity for found in outcome.findings), default=None)

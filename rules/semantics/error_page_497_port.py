@@ -1,0 +1,56 @@
+from __future__ import annotations
+
+from nginxlint.rule import Configuration, Edit, Report, Rule, Severity, on_configuration
+
+
+class ErrorPage497Port(Rule):
+    """`error_page 497` sends the visitor to a port on which this server does not speak TLS.
+
+    The redirect should lead to the port that was meant in the first place, with https. Without a port it leads to
+    443. If nothing there speaks TLS for this site, the visitor gets an error or another site.
+
+    How to fix: write the port of the `listen … ssl`, or `$server_port`.
+
+    When to ignore: if the port is mapped outside, as with containers that publish 443 as 8443. Where another
+    server of the same name speaks TLS on the port, nothing is reported.
+    """
+
+    id = "error-page-497-port"
+    severity = Severity.WARNING
+    fix = "unsafe"
+
+    @on_configuration("error_page")
+    def check(self, configuration: Configuration, report: Report) -> None:
+        for server in configuration.servers:
+            ports = {listen.port for listen in server.listens if listen.ssl}
+            if not ports or not configuration.holds_http(server):
+                continue
+            for page in server.error_pages(497):
+                url = page.https
+                if url is None or url.port is None or url.port in ports or url.host == "$http_host":
+                    continue
+                if any(
+                    url.port in {listen.port for listen in other.listens if listen.ssl}
+                    and (other.answers(url.host) or set(other.names) & set(server.names))
+                    for other in configuration.servers
+                ):
+                    continue
+                own = min(port for port in ports if port is not None)
+                written = f"port {url.port}" if url.port_span else "port 443, which https:// means"
+                edit = (
+                    Edit.replace(url.port_span, str(own))
+                    if url.port_span
+                    else Edit.insert(page.line.source, url.host_span.end, f":{own}")
+                )
+                report.about(page.line.reading)
+                report(
+                    url.port_span or url.host_span,
+                    f"no TLS listener of this site is on {written}: the redirect leads somewhere else",
+                    help=f"Write `:{own}` or `:$server_port` after the name.",
+                    related=[
+                        (listen.directive, "TLS is spoken here")
+                        for listen in server.listens
+                        if listen.ssl and listen.directive is not None
+                    ],
+                    fix=report.fix(f"write port {own}", edit),
+                )
