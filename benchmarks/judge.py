@@ -32,7 +32,8 @@ _MESSAGE = re.compile(
 )
 _MACHINE = re.compile(
     r"failed \(\d+: |host not found|cannot load certificate|PEM_read_bio|BIO_new_file|"
-    r"ReferenceError: Cannot load module|getpwnam|getgrnam|dlopen\(|is not binary compatible|SSL_CTX_|could not be resolved"
+    r"ReferenceError: Cannot load module|getpwnam|getgrnam|dlopen\(|is not binary compatible|SSL_CTX_|"
+    r"could not be resolved"
 )
 _NAME = re.compile(r'host not found in (?:[\w ]*?)"\[?([^"/:\]]+)')
 _ACCOUNT = re.compile(r'get(pw|gr)nam\("([^"]+)"\) failed')
@@ -181,9 +182,11 @@ def _of_machine(reason: Message, folder: Path) -> bool:
 
 
 def _relative(file: str, folder: Path) -> str:
+    """The path in the folder, symbolic links followed; another path as it is."""
     for base in (f"{folder}/", "/etc/nginx/"):
         if file.startswith(base):
-            return file[len(base) :]
+            path = (folder / file[len(base) :]).resolve()
+            return str(path.relative_to(folder)) if path.is_relative_to(folder) else file
     return file
 
 

@@ -103,11 +103,11 @@ def _finding(entry: dict[str, object], home: Path) -> Finding:
         category=str(entry["category"]),
         severity=str(entry["severity"]),
         message=str(entry["message"]),
-        file=str(Path("/", str(entry["file"])).relative_to(home)),
+        file=_relative(str(entry["file"]), home),
         line=line if isinstance(line, int) else None,
         edits=tuple(
             Edit(
-                str(Path("/", e["file"]).relative_to(home)),
+                _relative(e["file"], home),
                 e["line"],
                 e["column"],
                 e["end_line"],
@@ -117,6 +117,12 @@ def _finding(entry: dict[str, object], home: Path) -> Finding:
             for e in edits
         ),
     )
+
+
+def _relative(file: str, home: Path) -> str:
+    """The path in the folder, symbolic links followed."""
+    path = Path("/", file).resolve()
+    return str(path.relative_to(home)) if path.is_relative_to(home) else file
 
 
 def apply(text: str, edits: Sequence[Edit]) -> str:
