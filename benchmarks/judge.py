@@ -32,8 +32,8 @@ _MESSAGE = re.compile(
 )
 _MACHINE = re.compile(
     r"failed \(\d+: |host not found|cannot load certificate|PEM_read_bio|BIO_new_file|"
-    r"ReferenceError: Cannot load module|getpwnam|getgrnam|dlopen\(|is not binary compatible|SSL_CTX_|"
-    r"could not be resolved"
+    r"ReferenceError: Cannot load module|getpwnam|getgrnam|dlopen\(|is not binary compatible|"
+    r"SSL_CTX_|could not be resolved"
 )
 _NAME = re.compile(r'host not found in (?:[\w ]*?)"\[?([^"/:\]]+)')
 _ACCOUNT = re.compile(r'get(pw|gr)nam\("([^"]+)"\) failed')
