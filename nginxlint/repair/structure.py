@@ -197,8 +197,11 @@ class Reader:
             child = self.indents.of(opener)
             if opener < len(self.items) and self.items[opener] == "}":
                 child = None
+            own = self.indents.of(a)
+            if child is not None and own is not None and child <= own and self.trust > 0.5:
+                child = None
             frame = self._frames[key] = _Frame(
-                reading.frame, opener, (a, b), context, body, self.indents.of(a), child, bare=bare
+                reading.frame, opener, (a, b), context, body, own, child, bare=bare
             )
         return frame
 
@@ -234,11 +237,15 @@ class Reader:
         frame = reading.frame
         assert frame.parent is not None
         return _Reading(
-            reading.cost + self.close_cost + extra,
+            reading.cost + self.close_cost + extra - self._later(at),
             frame.parent,
             reading.seen[1],
             (Action("close", at, 0, frame), reading.trail),
         )
+
+    def _later(self, at: int) -> float:
+        """Of two places that are as good, the later one wins."""
+        return 1e-4 * at / (len(self.items) + 1)
 
     def _with_closings(self, readings: dict[_Frame, _Reading], at: int) -> dict[_Frame, _Reading]:
         """The readings, and those in which blocks end before the token at ``at``."""
@@ -265,7 +272,7 @@ class Reader:
                 if indent is None and self.trust >= TRUSTED and not self._same_line(frame, at):
                     extra += MID_LINE
                 if frame.opener == at:
-                    extra += 1.0
+                    extra += 0.5
                 elif not self.trust and self._blank_line_before(at):
                     extra -= 0.1
                 current = self._close_early(current, at, extra)
@@ -334,7 +341,7 @@ class Reader:
             _keep(
                 result,
                 reading._replace(
-                    cost=reading.cost + self.drop_cost, trail=(action, reading.trail)
+                    cost=reading.cost + self.drop_cost - self._later(at), trail=(action, reading.trail)
                 ),
             )
         return result
@@ -641,7 +648,7 @@ class _Writer:
         self, begin: int, stop: int, own: int | None, lead: str, frame: _Frame
     ) -> tuple[int, str]:
         text = self.text
-        opened = self.items[frame.words[1] - 1].end if frame.words[1] else 0
+        opened = self.items[frame.opener - 1].end if frame.opener else 0
         one_line = text.find("\n", opened, begin) < 0
         line_end = text.find("\n", begin, stop)
         if line_end < 0 and stop < len(text):
