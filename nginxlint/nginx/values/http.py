@@ -21,23 +21,21 @@ if TYPE_CHECKING:
 
     from nginxlint.nginx.values.call import Call
 
-_METHODS = tuple(
-    [
-        "GET",
-        "HEAD",
-        "POST",
-        "PUT",
-        "DELETE",
-        "MKCOL",
-        "COPY",
-        "MOVE",
-        "OPTIONS",
-        "PROPFIND",
-        "PROPPATCH",
-        "LOCK",
-        "UNLOCK",
-        "PATCH",
-    ]
+_METHODS = (
+    "GET",
+    "HEAD",
+    "POST",
+    "PUT",
+    "DELETE",
+    "MKCOL",
+    "COPY",
+    "MOVE",
+    "OPTIONS",
+    "PROPFIND",
+    "PROPPATCH",
+    "LOCK",
+    "UNLOCK",
+    "PATCH",
 )
 
 

@@ -21,45 +21,41 @@ if TYPE_CHECKING:
     from nginxlint.nginx.problem import Problem
     from nginxlint.nginx.values.call import Call
 
-_FACILITIES = tuple(
-    [
-        "kern",
-        "user",
-        "mail",
-        "daemon",
-        "auth",
-        "intern",
-        "lpr",
-        "news",
-        "uucp",
-        "clock",
-        "authpriv",
-        "ftp",
-        "ntp",
-        "audit",
-        "alert",
-        "cron",
-        "local0",
-        "local1",
-        "local2",
-        "local3",
-        "local4",
-        "local5",
-        "local6",
-        "local7",
-    ]
+_FACILITIES = (
+    "kern",
+    "user",
+    "mail",
+    "daemon",
+    "auth",
+    "intern",
+    "lpr",
+    "news",
+    "uucp",
+    "clock",
+    "authpriv",
+    "ftp",
+    "ntp",
+    "audit",
+    "alert",
+    "cron",
+    "local0",
+    "local1",
+    "local2",
+    "local3",
+    "local4",
+    "local5",
+    "local6",
+    "local7",
 )
-_SEVERITIES = tuple(["emerg", "alert", "crit", "error", "warn", "notice", "info", "debug"])
-_DEBUG = tuple(
-    [
-        "debug_core",
-        "debug_alloc",
-        "debug_mutex",
-        "debug_event",
-        "debug_http",
-        "debug_mail",
-        "debug_stream",
-    ]
+_SEVERITIES = ("emerg", "alert", "crit", "error", "warn", "notice", "info", "debug")
+_DEBUG = (
+    "debug_core",
+    "debug_alloc",
+    "debug_mutex",
+    "debug_event",
+    "debug_http",
+    "debug_mail",
+    "debug_stream",
 )
 _LEVEL_SLIPS = {"warning": "warn", "err": "error", "critical": "crit", "emergency": "emerg"}
 _TAG_MAX = 32
