@@ -52,20 +52,13 @@ class Page(NamedTuple):
         return self.paint("gutter", f"{digits} {sign}")
 
 
-class _Cells(NamedTuple):
-    """A stretch of a line as shown: a glyph for each character, and the column each begins in.
+def _cells(text: str, hidden: Iterable[tuple[int, int]]) -> tuple[Sequence[str], Sequence[int]]:
+    """Lay out ``text``: tabs expanded, controls made visible, the ``hidden`` stretches starred.
 
-    Both can be indexed by character; ``columns`` has one entry more, the end.
+    Gives a glyph for each character and the column at which each begins, plus the end column.
     """
-
-    glyphs: Sequence[str]
-    columns: Sequence[int]
-
-
-def _cells(text: str, hidden: Iterable[tuple[int, int]] = ()) -> _Cells:
-    """Lay out ``text``: tabs expanded, controls made visible, the ``hidden`` stretches starred."""
     if text.isascii() and text.isprintable() and not hidden:
-        return _Cells(text, range(len(text) + 1))
+        return text, range(len(text) + 1)
     glyphs = [char if char == "\t" else visible(char) for char in text]
     for start, end in hidden:
         glyphs[start:end] = [STARS, *[""] * (end - start - 1)]
@@ -79,7 +72,7 @@ def _cells(text: str, hidden: Iterable[tuple[int, int]] = ()) -> _Cells:
             size = width(glyph) if len(glyph) != 1 else char_width(glyph)
         column += size
         columns.append(column)
-    return _Cells(glyphs, columns)
+    return glyphs, columns
 
 
 def shown(text: str, start: int, end: int, room: int, first: int, last: int) -> Shown:

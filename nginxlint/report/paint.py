@@ -59,4 +59,4 @@ def safe_url(url: str) -> str:
     """Percent-encode whatever may not stand in a URL as it is."""
     from urllib.parse import quote
 
-    return quote(url, safe="%/:=&?~#+!$,;'@()*[]", errors="replace")
+    return quote(url, safe="%/:=&?~#+!$,;'@()*", errors="replace")

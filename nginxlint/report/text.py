@@ -53,12 +53,12 @@ def render(outcome: Outcome, options: Options) -> str:
 def _finding(finding: Finding, options: Options, paint: Paint) -> Iterator[str]:
     changes = _changes(finding.fix) if finding.fix else []
     style = finding.severity.label
-    page = Page(options.width, _digits(finding, changes), paint, style)
+    context = 2 if options.verbose else 0
+    page = Page(options.width, _digits(finding, changes, context), paint, style)
     prose = min(options.width, _WIDEST_PROSE)
     pad = " " * page.digits
 
     yield from _title(finding, options, paint, prose)
-    context = 2 if options.verbose else 0
     frames = _by_source(finding)
     place = _place(finding.source, finding.span)
     yield f"{pad}{paint('gutter', '-->')} {place}"
@@ -181,15 +181,18 @@ def _changes(fix: Fix) -> list[tuple[Source, list[Hunk]]]:
     return [(source, found) for source, found in changes if found]
 
 
-def _digits(finding: Finding, changes: Iterable[tuple[Source, list[Hunk]]]) -> int:
-    """Columns for the highest line number that is shown."""
+def _digits(finding: Finding, changes: Iterable[tuple[Source, list[Hunk]]], context: int) -> int:
+    """Columns for the highest line number that may be shown."""
     highest = 1 if finding.span is None else finding.span.line
     for label in finding.related:
         highest = max(highest, label.span.line)
+    highest += context
     for _, found in changes:
         for hunk in found:
-            highest = max(highest, hunk.number + max(0, hunk.shift) + len(hunk.new) + len(hunk.old))
-    return len(str(highest + 2))
+            last = hunk.number - 1 + max(len(hunk.old), hunk.shift + len(hunk.new))
+            # An insertion shows its neighbour too.
+            highest = max(highest, last + (not hunk.old))
+    return len(str(highest))
 
 
 def _statistics(outcome: Outcome, paint: Paint) -> Iterator[str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 
 REPLACEMENT = "\ufffd"
 
@@ -30,6 +29,8 @@ def _glyph(code: int) -> str:
     # Variation selectors only choose between looks of the character before them.
     if 0xFE00 <= code <= 0xFE0F or 0xE0100 <= code <= 0xE01EF:
         return ""
+    import unicodedata
+
     char = chr(code)
     # Controls, format characters (bidi overrides, zero-width space, byte order mark), surrogates,
     # line and paragraph separators, and the two noncharacters that XML forbids.
