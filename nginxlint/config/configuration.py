@@ -8,20 +8,17 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from nginxlint.config.complaint import Complaint
-from nginxlint.config.loader import Loaded, load
-from nginxlint.config.progress import Progress
 from nginxlint.files.system import UnreadableError, has_magic
 from nginxlint.nginx.dialect import RAW
 from nginxlint.syntax.tree import Directive, Reading
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
+    from nginxlint.config.library import Library
+    from nginxlint.config.loader import Loaded
     from nginxlint.config.servers import Server
-    from nginxlint.files.system import FileSystem
-    from nginxlint.nginx.dialect import Dialect
     from nginxlint.syntax.tree import Document
-    from nginxlint.text.source import Source
 
 MAX_INCLUDES = 40
 """Files that include one another in a row; real configurations stay below ten."""
@@ -88,18 +85,9 @@ class Configuration:
     number of directives.
     """
 
-    def __init__(
-        self,
-        dialect: Dialect,
-        files: FileSystem,
-        place: Place,
-        names: Callable[[str], str],
-        cache: dict[str, Loaded] | None = None,
-        progress: Progress | None = None,
-    ) -> None:
-        self._progress = progress or Progress()
-        self.dialect = dialect
-        self.files = files
+    def __init__(self, library: Library, place: Place) -> None:
+        self.dialect = library.dialect
+        self.files = library.files
         self.place = place
         self.context: str | None = None
         self.directives: list[Directive] = []
@@ -107,8 +95,7 @@ class Configuration:
         self.loaded: dict[str, Loaded] = {}
         self.complaints: list[Complaint] = []
         self.unread: list[Unread] = []
-        self._names = names
-        self._cache = {} if cache is None else cache
+        self._library = library
         self.size = 0
         self._active: list[str] = []
         self._inner: dict[tuple[str, str | None], str | None] = {}
@@ -270,29 +257,14 @@ class Configuration:
                 )
             )
             return []
-        loaded = self._load(real, path, context)
+        loaded = self.loaded.get(real)
+        if loaded is None:
+            loaded = self.loaded[real] = self._library.document(real, path, context)
         self._active.append(real)
         reading = self._read(loaded, include)
         built = self._build(loaded.document.parsed, reading, parent, context, depth)
         self._active.pop()
         return built
-
-    def _load(self, real: str, path: str, context: str | None) -> Loaded:
-        loaded = self.loaded.get(real)
-        if loaded is None:
-            loaded = self._cache.get(real)
-            if loaded is None:
-                self._progress.files += 1
-                loaded = load(self.read(path, real), self.dialect, context)
-                self._cache[real] = loaded
-            self.loaded[real] = loaded
-        return loaded
-
-    def read(self, path: str, real: str) -> Source:
-        """The source of a file. Raises ``UnreadableError``."""
-        from nginxlint.text.source import Source
-
-        return Source.from_bytes(self._names(path), self.files.read_real(real, path), path=real)
 
     def _cycle(self, real: str, path: str, include: Directive) -> None:
         chain = [include, *include.reading.chain()]

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 _COMMENT = re.compile(r"#\s*nginxlint:\s*context=([\w,\s-]+?)\s*(?:$|[^\w,\s-])")
 
+_MAIN_BLOCK = re.compile(r"\b(?:events|http|stream|mail)[\"']?\s*(?:#[^\n]*\s*)*\{")
+
 _NESTED = {
     ("stream", "server"): "stream-server",
     ("stream", "upstream"): "stream-upstream",
@@ -114,6 +116,8 @@ def top_level(tokens: Tokens) -> list[tuple[str, str, tuple[str, ...]]]:
 
 def is_main(tokens: Tokens) -> bool:
     """Whether a text is a complete nginx.conf: it has an ``events``, ``http``, ``stream`` or ``mail`` block."""
+    if not _MAIN_BLOCK.search(tokens.source.text):
+        return False
     return any(
         name in ("events", "http", "stream", "mail") and mark == "{"
         for name, mark, _ in top_level(tokens)

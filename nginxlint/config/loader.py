@@ -38,19 +38,12 @@ class Loaded:
         self.complaints = complaints
 
 
-def load(source: Source, dialect: Dialect, context: str | None = None) -> Loaded:
-    """Make a document of ``source``, whatever is in it.
+def load(tokens: Tokens, dialect: Dialect, context: str | None = None) -> Loaded:
+    """Make a document of a text, whatever is in it.
 
     ``context`` is where its top level stands, ``None`` if only its content can tell.
     """
-    tokens = tokenize(source)
-    return load_tokens(source, tokens, dialect, context)
-
-
-def load_tokens(
-    source: Source, tokens: Tokens, dialect: Dialect, context: str | None = None
-) -> Loaded:
-    """Like ``load``, for a text that is split into tokens already."""
+    source = tokens.source
     if _is_binary(source.text):
         return _binary(source, tokens)
     context = context or commented_context(tokens) or infer(tokens, dialect)

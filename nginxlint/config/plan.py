@@ -8,22 +8,27 @@ from typing import TYPE_CHECKING
 
 from nginxlint.config.configuration import Configuration, Place
 from nginxlint.config.contexts import is_main
-from nginxlint.config.loader import Loaded, load_tokens
+from nginxlint.config.library import Library
+from nginxlint.config.loader import load
 from nginxlint.config.progress import Progress
-from nginxlint.files.discover import SITE_FOLDERS, candidates, certain, looks_like_nginx
+from nginxlint.files.discover import candidates, certain, looks_like_nginx
 from nginxlint.files.dump import DumpFiles, split_dump
 from nginxlint.files.names import Names
 from nginxlint.files.system import FileSystem, UnreadableError, inside
-from nginxlint.syntax.tokens import tokenize
 from nginxlint.text.source import Source
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from nginxlint.nginx.dialect import Dialect
+    from nginxlint.syntax.tokens import Tokens
 
 LIVE_PREFIXES = ("/etc/nginx", "/usr/local/etc/nginx", "/usr/local/nginx/conf", "/opt/homebrew/etc/nginx")
 """Where nginx's packages and its own ``make install`` put nginx.conf."""
+
+
+GROUPS = frozenset({"sites-enabled", "conf.d"})
+"""Folders whose files nginx reads together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,135 +112,163 @@ def make_plan(request: Request, dialect: Dialect, progress: Progress | None = No
 class _Planner:
     def __init__(self, request: Request, dialect: Dialect, progress: Progress) -> None:
         self.request = request
-        self.progress = progress
         self.dialect = dialect
         self.allowed = boundary(request)
         self.files = FileSystem(request.root, self.allowed)
-        given = {
-            os.path.abspath(os.path.join(request.cwd, path)): path
-            for path in request.paths
-            if path != "-"
-        }
-        self.given = given
-        self.names = Names(self.files, request.cwd, given)
-        self.plan = Plan(files=self.files)
         paths = [path for path in request.paths if path != "-"]
-        self.plan.live = (
-            request.root is None and bool(paths) and live_prefix(paths) is not None
-        )
-        self.cache: dict[str, Loaded] = {}
+        given = {self._absolute(path): path for path in paths}
+        self.names = Names(self.files, request.cwd, given)
+        self.library = Library(self.files, dialect, self._name, progress)
+        self.plan = Plan(files=self.files)
+        self.plan.live = request.root is None and bool(paths) and live_prefix(paths) is not None
         self.mains: dict[str, Configuration | None] = {}
         self.called: dict[str, str] = {}
 
     def make(self) -> Plan:
-        files: list[str] = []
+        files: dict[str, bool] = {}
         groups: list[tuple[str, list[str]]] = []
-        explicit: set[str] = set()
         for path in self.request.paths:
             if path == "-":
                 continue
-            absolute = os.path.abspath(os.path.join(self.request.cwd, path))
-            if self.files.root is not None and self.files.machine_path(absolute) is None:
-                self.plan.failures.append(f"{path} lies outside the root {self.request.root}")
-                continue
-            if os.path.isdir(absolute):
+            absolute = self._absolute(path)
+            if self.files.machine_path(absolute) is None:
+                self._fail(f"{path} lies outside the root {self.request.root}")
+            elif os.path.isdir(absolute):
                 found = self._folder(path, absolute)
-                files.extend(found)
-                if os.path.basename(os.path.realpath(absolute)) in SITE_FOLDERS - {"sites-available"}:
+                files.update((file, files.get(file, False)) for file in found)
+                if os.path.basename(os.path.realpath(absolute)) in GROUPS:
                     groups.append((absolute, found))
             elif os.path.lexists(absolute):
-                files.append(absolute)
-                explicit.add(absolute)
+                files[absolute] = True
             else:
-                self.plan.failures.append(f"{path}: no such file or folder")
-        self._add_files(list(dict.fromkeys(files)), groups, explicit)
+                self._fail(f"{path}: no such file or folder")
+        self._add_files(files, groups)
         if self.request.stdin is not None:
             self._add_stdin(self.request.stdin)
+        self.plan.configurations[:0] = [main for main in self.mains.values() if main is not None]
         return self.plan
 
-    # -- what is there -----------------------------------------------------------------------------
+    # -- names and files ---------------------------------------------------------------------------
 
-    def _folder(self, path: str, absolute: str) -> list[str]:
-        try:
-            os.listdir(absolute)
-        except OSError as error:
-            self.plan.failures.append(f"{path}: {(error.strerror or 'cannot be read').lower()}")
-            return []
-        return list(candidates(absolute))
+    def _absolute(self, path: str) -> str:
+        return os.path.abspath(os.path.join(self.request.cwd, path))
+
+    def _fail(self, text: str) -> None:
+        self.plan.failures.append(text)
 
     def _machine(self, real: str) -> str:
         path = self.files.machine_path(real)
         assert path is not None
         return path
 
-    def _source(self, absolute: str, explicit: bool) -> tuple[Source, str] | None:
-        machine = self._machine(absolute)
-        try:
-            real = self.files.resolve(machine)
-            data = self.files.read_real(real, machine)
-        except UnreadableError as error:
-            if explicit or error.kind in ("denied", "failed"):
-                self.plan.failures.append(f"{self.names(machine)}: {error.reason}")
-            return None
-        return Source.from_bytes(self.names(machine), data, path=real), real
+    def _name(self, path: str) -> str:
+        """What to call the file at a machine path: a given file is called as it was given."""
+        if self.called:
+            try:
+                called = self.called.get(self.files.resolve(path))
+            except UnreadableError:
+                called = None
+            if called is not None:
+                return called
+        return self.names(path)
 
-    def _add_files(
-        self, files: list[str], groups: list[tuple[str, list[str]]], explicit: set[str]
-    ) -> None:
-        # Whole configurations come first: what they include is read as part of them.
-        mains: list[str] = []
-        rest: list[str] = []
+    def _folder(self, path: str, absolute: str) -> list[str]:
+        try:
+            os.listdir(absolute)
+        except OSError as error:
+            self._fail(f"{path}: {(error.strerror or 'cannot be read').lower()}")
+            return []
+        return list(candidates(absolute))
+
+    def _tokens(self, file: str, real: str, named: bool) -> Tokens | None:
+        """The tokens of a given file; a failure is noted if it can't be read."""
+        machine = self._machine(file)
+        try:
+            return self.library.tokens(real, machine)
+        except UnreadableError as error:
+            if named or error.kind in ("denied", "failed"):
+                self._fail(f"{self.names(machine)}: {error.reason}")
+            return None
+
+    # -- given files -------------------------------------------------------------------------------
+
+    def _add_files(self, files: dict[str, bool], groups: list[tuple[str, list[str]]]) -> None:
+        """Sort given files into configurations; ``files`` says of each whether it was named itself."""
+        reals: dict[str, str] = {}
+        for file, named in files.items():
+            machine = self._machine(file)
+            try:
+                real = self.files.resolve(machine)
+            except UnreadableError as error:
+                self._fail(f"{self.names(machine)}: {error.reason}")
+                continue
+            if real not in self.called:
+                self.called[real] = self.names(machine)
+                reals[file] = real
+            elif named:
+                reals.setdefault(file, real)
         if self.request.main is not None:
-            main = os.path.abspath(os.path.join(self.request.cwd, self.request.main))
-            if self._main(main) is None:
-                self.plan.failures.append(f"{self.request.main}: cannot be read as the main configuration")
-        for file in files:
-            read = self._source(file, file in explicit)
-            if read is None:
-                continue
-            source, real = read
-            if real in self.called:
-                continue
-            self.called[real] = source.name
-            self.progress.files += 1
-            tokens = tokenize(source)
-            dumped = split_dump(source.text) if source.text.lstrip()[:1] in ("#", "n") else None
-            if dumped is not None:
-                self._add_dump(source, dumped)
-                continue
-            if file not in explicit and not certain(file) and not looks_like_nginx(
-                file, source.text, self.dialect.known
-            ):
-                continue
-            self.plan.shown.add(real)
-            self.cache[real] = load_tokens(source, tokens, self.dialect, self.request.context)
-            if self.request.context is None and is_main(tokens):
-                mains.append(file)
-            else:
-                rest.append(file)
-        if self.request.main is None:
-            for file in mains:
-                main = self._main(file)
-                if main is not None:
-                    self.plan.shown.update(main.loaded)
-            for file in rest:
-                if self.request.context is None:
-                    self._find_main(file)
-        covered = {real for main in self.mains.values() if main for real in main.loaded}
-        loose = [file for file in rest if self.files.resolve(self._machine(file)) not in covered]
+            if self._main(self._absolute(self.request.main)) is None:
+                self._fail(f"{self.request.main}: cannot be read as the main configuration")
+        elif self.request.context is None:
+            # Whole configurations come first: what they include is read as part of them.
+            for file, real in reals.items():
+                if files[file] or os.path.basename(file) == "nginx.conf":
+                    self._add_if_main(file, real, files[file])
+        loose: dict[str, str] = {}
+        for file, real in reals.items():
+            if self._covered(real):
+                self.plan.shown.add(real)
+            elif self._is_fragment(file, real, files[file]):
+                self.plan.shown.add(real)
+                if self.request.main is None and self.request.context is None:
+                    self._find_main(file, real)
+                if not self._covered(real):
+                    loose[file] = real
         for folder, members in groups:
             together = [file for file in members if file in loose]
-            if together and self._main_above(folder) is None:
-                self._add_group(together)
-                loose = [file for file in loose if file not in together]
-        for file in loose:
-            self._add_group([file])
-        self.plan.configurations[:0] = [main for main in self.mains.values() if main is not None]
+            if len(together) > 1 and self._main_above(folder) is None:
+                for file in self._add_fragments(together, [loose[file] for file in together]):
+                    del loose[file]
+        for file, real in loose.items():
+            self._add_fragments([file], [real])
+
+    def _covered(self, real: str) -> bool:
+        return any(main is not None and real in main.loaded for main in self.mains.values())
+
+    def _add_if_main(self, file: str, real: str, named: bool) -> None:
+        tokens = self._tokens(file, real, named)
+        if tokens is not None and is_main(tokens) and not self._is_dump(tokens):
+            main = self._main(file)
+            if main is not None:
+                self.plan.shown.update(main.loaded)
+
+    def _is_fragment(self, file: str, real: str, named: bool) -> bool:
+        """Whether a given file that no configuration holds is to be read by itself; takes dumps and whole ones."""
+        if real in self.plan.shown:
+            return False
+        tokens = self._tokens(file, real, named)
+        if tokens is None:
+            return False
+        text = tokens.source.text
+        if not named and not certain(file) and not looks_like_nginx(file, text, self.dialect.known):
+            return False
+        if self._is_dump(tokens):
+            self._add_dump(tokens.source)
+            return False
+        if self.request.context is None and self.request.main is None and is_main(tokens):
+            self._add_if_main(file, real, named)
+            return False
+        return True
+
+    @staticmethod
+    def _is_dump(tokens: Tokens) -> bool:
+        return split_dump(tokens.source.text) is not None
 
     # -- whole configurations ----------------------------------------------------------------------
 
     def _main(self, absolute: str) -> Configuration | None:
-        """The configuration that a nginx.conf makes; ``None`` if it can't be read."""
+        """The configuration that a nginx.conf makes; ``None`` if it can't be read or belongs to another."""
         if absolute in self.mains:
             return self.mains[absolute]
         self.mains[absolute] = None
@@ -244,45 +277,23 @@ class _Planner:
             return None
         try:
             real = self.files.resolve(machine)
-            if any(main is not None and real in main.loaded for main in self.mains.values()):
+            if self._covered(real):
                 return None
-            configuration = self._configuration(self._place(os.path.dirname(machine)))
-            loaded = self.cache.get(real)
-            if loaded is None:
-                source = configuration.read(machine, real)
-                loaded = load_tokens(source, tokenize(source), self.dialect, "main")
-                self.cache[real] = loaded
-            configuration.add(loaded, "main", real)
+            configuration = Configuration(self.library, self._place(os.path.dirname(machine)))
+            configuration.add(self.library.document(real, machine, "main"), "main", real)
         except UnreadableError:
             return None
         self.mains[absolute] = configuration
         return configuration
 
-    def _configuration(self, place: Place) -> Configuration:
-        return Configuration(self.dialect, self.files, place, self._name, self.cache, self.progress)
-
-    def _name(self, path: str) -> str:
-        """What to call the file at a machine path: a given file is called as it was given."""
-        name = self.names(path)
-        try:
-            return self.called.get(self.files.resolve(path), name)
-        except UnreadableError:
-            return name
-
     def _place(self, folder: str | None) -> Place:
+        elsewhere = self.request.root is None and not self.plan.live
         if self.request.prefix is not None:
-            prefix = os.path.abspath(os.path.join(self.request.cwd, self.request.prefix))
-            return Place(self.files.machine_path(prefix), elsewhere=self._elsewhere())
-        return Place(folder, elsewhere=self._elsewhere())
+            return Place(self._machine(self._absolute(self.request.prefix)), elsewhere)
+        return Place(folder, elsewhere)
 
-    def _elsewhere(self) -> bool:
-        return self.request.root is None and not self.plan.live
-
-    def _find_main(self, file: str) -> None:
-        """Read the nginx.conf above a file, if there is one and it includes the file."""
-        real = self.files.resolve(self._machine(file))
-        if any(main is not None and real in main.loaded for main in self.mains.values()):
-            return
+    def _find_main(self, file: str, real: str) -> None:
+        """Read the nginx.conf above a file, if there is one that includes it."""
         for start in dict.fromkeys([os.path.dirname(file), os.path.dirname(real)]):
             main = self._main_above(start)
             if main is not None and real in main.loaded:
@@ -294,7 +305,7 @@ class _Planner:
             if path in self.mains:
                 if self.mains[path] is not None:
                     return self.mains[path]
-            elif self._is_readable_main(path):
+            elif self._holds_main(path):
                 return self._main(path)
             parent = os.path.dirname(folder)
             if parent == folder or folder == self.files.root:
@@ -305,89 +316,71 @@ class _Planner:
                 return None
             folder = parent
 
-    def _is_readable_main(self, path: str) -> bool:
+    def _holds_main(self, path: str) -> bool:
         machine = self.files.machine_path(path)
         if machine is None or not self.files.is_file(machine):
             return False
         try:
-            source = Source.from_bytes(path, self.files.read(machine))
+            return is_main(self.library.tokens(self.files.resolve(machine), machine))
         except UnreadableError:
             return False
-        return is_main(tokenize(source))
 
     # -- fragments ---------------------------------------------------------------------------------
 
-    def _add_group(self, files: Sequence[str]) -> None:
-        """Read fragments that belong together as one configuration without a main file."""
-        place = self._place(None)
-        main = self._main_above(os.path.dirname(files[0])) if self.request.prefix is None else None
-        if main is not None:
-            place = Place(main.place.prefix, elsewhere=main.place.elsewhere)
-        configuration = self._configuration(place)
-        for file in files:
-            real = self.files.resolve(self._machine(file))
-            loaded = self.cache[real]
+    def _add_fragments(self, files: Sequence[str], reals: Sequence[str]) -> list[str]:
+        """Read fragments as one configuration without a main file; of several only those that belong into http.
+
+        Gives the files that were read.
+        """
+        configuration = Configuration(self.library, self._fragment_place(files[0]))
+        read = []
+        for file, real in zip(files, reals, strict=True):
+            loaded = self.library.document(real, self._machine(file), self.request.context)
             context = self.request.context or loaded.context
-            if len(files) > 1 and context != "http":
-                self._add_group([file])
-                continue
-            configuration.add(loaded, context, real)
-        if configuration.readings:
+            if len(files) == 1 or context == "http":
+                configuration.add(loaded, context, real)
+                read.append(file)
+        if read:
             self.plan.configurations.append(configuration)
+        return read
+
+    def _fragment_place(self, file: str) -> Place:
+        main = self._main_above(os.path.dirname(file)) if self.request.prefix is None else None
+        return self._place(None) if main is None else main.place
 
     def _add_stdin(self, data: bytes) -> None:
         name = self.request.stdin_name
         source = Source.from_bytes(name, data)
-        tokens = tokenize(source)
-        dumped = split_dump(source.text)
-        if dumped is not None:
-            self._add_dump(source, dumped)
+        if split_dump(source.text) is not None:
+            self._add_dump(source)
+            return
+        if name == "<stdin>":
+            self.plan.shown.add(name)
+            configuration = Configuration(self.library, self._place(None))
+            loaded = load(self.library.put(name, source), self.dialect, self.request.context)
+            configuration.add(loaded, self.request.context or loaded.context, name)
+            self.plan.configurations.append(configuration)
             return
         # The text stands in for the file of that name, wherever a configuration includes it.
-        place = self._place(None)
-        if name != "<stdin>":
-            absolute = os.path.abspath(os.path.join(self.request.cwd, name))
-            machine = self.files.machine_path(absolute)
-            if machine is not None:
-                real = self.files.resolve(machine)
-                source.path = real
-                self.called[real] = name
-                self.plan.shown.add(real)
-                self.cache[real] = load_tokens(source, tokens, self.dialect, self.request.context)
-                if self.request.context is None and is_main(tokens):
-                    given = self._main(absolute)
-                    if given is not None:
-                        self.plan.shown.update(given.loaded)
-                elif self.request.context is None:
-                    self._find_main(absolute)
-                if any(main and real in main.loaded for main in self.mains.values()):
-                    self.plan.configurations[:0] = [
-                        main
-                        for main in self.mains.values()
-                        if main is not None and main not in self.plan.configurations
-                    ]
-                    return
-                main = self._main_above(os.path.dirname(absolute))
-                if main is not None:
-                    place = Place(main.place.prefix, elsewhere=main.place.elsewhere)
-        self.plan.shown.add(source.path or name)
-        loaded = load_tokens(source, tokens, self.dialect, self.request.context)
-        configuration = self._configuration(place)
-        configuration.add(loaded, self.request.context or loaded.context, source.path or name)
-        self.plan.configurations.append(configuration)
+        absolute = self._absolute(name)
+        real = self.files.resolve(self._machine(absolute))
+        source.path = real
+        self.called[real] = name
+        self.library.put(real, source)
+        self._add_files({absolute: True}, [])
 
-    def _add_dump(self, source: Source, parts: dict[str, tuple[int, int]]) -> None:
-        main = next(iter(parts))
+    def _add_dump(self, source: Source) -> None:
+        parts = split_dump(source.text)
+        assert parts is not None
         files = DumpFiles(parts)
-        configuration = Configuration(
-            self.dialect, files, Place(os.path.dirname(main)), lambda path: path, {}
-        )
+        library = Library(files, self.dialect, lambda path: path)
+        main, *_ = parts
         for path, (start, end) in parts.items():
             real = files.resolve(path)
             part = Source(path, source.text[start:end], path=real, encoding=source.encoding)
+            library.put(real, part)
             self.plan.shown.add(real)
-            configuration._cache[real] = load_tokens(
-                part, tokenize(part), self.dialect, "main" if path == main else None
-            )
-        configuration.add(configuration._cache[files.resolve(main)], "main", files.resolve(main))
+        configuration = Configuration(library, Place(os.path.dirname(main)))
+        real = files.resolve(main)
+        configuration.add(library.document(real, main, "main"), "main", real)
         self.plan.configurations.append(configuration)

@@ -157,7 +157,7 @@ def parse_listen(directive: Directive) -> Listen | None:
     if text.startswith("unix:"):
         return Listen(directive, "unix", None, path=text[len("unix:") :])
     url = parse_url(text, listen=True, default_port=80)
-    if url.error is not None or not url.port:
+    if url.error or not url.port:
         return None
     host = url.host
     if host in ("", "*"):

@@ -24,6 +24,9 @@ MAX_SIZE = 256 * 1024 * 1024
 _MAX_LINKS = 40
 """Symlinks that one path may go through, as in Linux's path resolution."""
 
+_MAX_PARTS = 256
+"""Parts of a path up to which it is followed."""
+
 
 class UnreadableError(Exception):
     """A file that was not read.
@@ -68,6 +71,7 @@ class FileSystem:
         self.root = None if root is None else os.path.realpath(root)
         self.allowed = None if allowed is None else tuple(os.path.realpath(path) for path in allowed)
         self._folders: dict[str, str] = {}
+        self._resolved: dict[str, str] = {}
 
     # -- names -------------------------------------------------------------------------------------
 
@@ -88,50 +92,49 @@ class FileSystem:
         return original[len(shown) :] if inside(original, shown) else None
 
     def resolve(self, path: str) -> str:
-        """The real path of a machine path after all symlinks; the last part need not exist.
+        """The real path of an absolute machine path after all symlinks; the last part need not exist.
 
         Raises ``UnreadableError`` (``loop``).
         """
+        known = self._resolved.get(path)
+        if known is not None:
+            return known
+        if "\0" in path:
+            raise unreadable("missing", path)
+        if path.count("/") > _MAX_PARTS:
+            raise UnreadableError("failed", path, "its path has too many parts")
         if os.name == "nt":
             return os.path.realpath(path)
-        folder, name = os.path.split(path)
-        if name in ("", ".", ".."):
-            return self._walk(path)
-        real = os.path.join(self._resolve_folder(folder), name)
-        return self._walk(path) if os.path.islink(real) else real
+        real = self._resolved[path] = self._resolve(path, 0)
+        return real
 
-    def _resolve_folder(self, folder: str) -> str:
+    def _resolve(self, path: str, links: int) -> str:
+        folder, _, name = path.rpartition("/")
+        if name in ("", "."):
+            return self._resolve_folder(folder, links)
+        above = self._resolve_folder(folder, links)
+        if name == "..":
+            return above if above == (self.root or "/") else os.path.dirname(above)
+        real = f"{above}/{name}" if above != "/" else f"/{name}"
+        try:
+            target = os.readlink(real)
+        except OSError:
+            return real
+        if links == _MAX_LINKS:
+            raise unreadable("loop", path)
+        if not target.startswith("/"):
+            # The folder is resolved already, so what the link says starts from there.
+            target = f"{above[len(self.root.rstrip('/')) :] if self.root else above}/{target}"
+        return self._resolve(target, links + 1)
+
+    def _resolve_folder(self, folder: str, links: int) -> str:
+        if not folder:
+            return self.root or "/"
         try:
             return self._folders[folder]
         except KeyError:
-            real = self._folders[folder] = self._walk(folder)
+            real = self._folders[folder] = self._resolve(folder, links)
             return real
-
-    def _walk(self, path: str) -> str:
-        """Resolve part by part, so that absolute links and ``..`` stay inside the root."""
-        base = self.root or "/"
-        pending = [part for part in path.split("/") if part not in ("", ".")][::-1]
-        done: list[str] = []
-        links = 0
-        while pending:
-            part = pending.pop()
-            if part == "..":
-                if done:
-                    done.pop()
-                continue
-            real = os.path.join(base, *done, part)
-            try:
-                target = os.readlink(real)
-            except OSError:
-                done.append(part)
-                continue
-            links += 1
-            if links > _MAX_LINKS:
-                raise unreadable("loop", path)
-            if target.startswith("/"):
-                done.clear()
-            pending.extend([part for part in target.split("/") if part not in ("", ".")][::-1])
-        return os.path.join(base, *done)
 
     def may_read(self, real: str) -> bool:
         """Whether a resolved real path lies within the boundary."""
@@ -251,7 +254,7 @@ class FileSystem:
         """As glob(3) sees it: a symlink counts even if it leads nowhere."""
         folder, name = os.path.split(path)
         try:
-            return os.path.lexists(os.path.join(self._resolve_folder(folder), name))
+            return os.path.lexists(os.path.join(self.resolve(folder), name))
         except UnreadableError:
             return False
 

@@ -39,11 +39,10 @@ class _TokenFile(str):
 
 def _lex(filename: str) -> Iterator[tuple[str, int, bool]]:
     if isinstance(filename, _TokenFile):
-        # crossplane copies the line number into its tree as it is. The index of the token says more.
-        return (
-            (token, index, token.quote != "" or token[:1] == "#")
-            for index, token in enumerate(filename.tokens.items)
-        )
+        # crossplane copies the line number into its tree as it is: the index of the token says more.
+        # Of the third part it only asks whether it is true.
+        items = filename.tokens.items
+        return zip(items, range(len(items)), [token.quote for token in items])  # type: ignore[arg-type]
     return _lex_file(filename)  # type: ignore[no-any-return]
 
 

@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from nginxlint.text.source import Source, Span
 
 
+_MANY = 16
+"""Directives in a block from which on they are looked up by name."""
+
+
 class Document:
     """One file's tokens and crossplane's tree of them.
 
@@ -58,7 +62,17 @@ class Directive:
     stands ("http", "server", "location", "if-in-location", ...), ``None`` if that is unknown.
     """
 
-    __slots__ = ("args", "children", "context", "index", "inner", "name", "parent", "reading")
+    __slots__ = (
+        "_by_name",
+        "args",
+        "children",
+        "context",
+        "index",
+        "inner",
+        "name",
+        "parent",
+        "reading",
+    )
 
     def __init__(
         self,
@@ -75,6 +89,7 @@ class Directive:
         self.context = context
         self.children: list[Directive] | None = None
         self.inner: str | None = None
+        self._by_name: dict[str, list[Directive]] | None = None
 
     def __repr__(self) -> str:
         words = " ".join([self.name, *self.args])
@@ -137,23 +152,28 @@ class Directive:
                 return block
         return None
 
-    def all(self, *names: str) -> list[Directive]:
-        """The directives with one of these names that stand directly in its block."""
-        return [child for child in self.children or () if child.name in names]
+    def all(self, name: str) -> list[Directive]:
+        """The directives of that name that stand directly in its block."""
+        children = self.children
+        if not children:
+            return []
+        if len(children) <= _MANY:
+            return [child for child in children if child.name == name]
+        if self._by_name is None:
+            self._by_name = {}
+            for child in children:
+                self._by_name.setdefault(str(child.name), []).append(child)
+        return self._by_name.get(name, [])
 
     def first(self, name: str) -> Directive | None:
         """The first directive of that name that stands directly in its block."""
-        for child in self.children or ():
-            if child.name == name:
-                return child
-        return None
+        found = self.all(name)
+        return found[0] if found else None
 
     def last(self, name: str) -> Directive | None:
         """The last directive of that name that stands directly in its block."""
-        for child in reversed(self.children or ()):
-            if child.name == name:
-                return child
-        return None
+        found = self.all(name)
+        return found[-1] if found else None
 
     def walk(self) -> Iterator[Directive]:
         """Everything in its block at any depth, in order, without itself."""
