@@ -160,7 +160,8 @@ def spoil(
         for kind in order:
             if done == per_item or not texts:
                 break
-            name = rng.choice(sorted(texts))
+            names = sorted(texts)
+            name = rng.choices(names, [len(texts[n]) for n in names])[0]
             mistake = mistakes.make(texts[name], kind, makers[kind], rng)
             if mistake is None:
                 continue

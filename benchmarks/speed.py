@@ -10,18 +10,24 @@ from __future__ import annotations
 
 import argparse
 import platform
+import random
 import sys
 import tempfile
 from pathlib import Path
 
 import make_tree
 import measure
+import mistakes
 import sites
 from measure import Command
+from structure_mistakes import STRUCTURAL
 
 import tools
 
 CROSSPLANE = "crossplane.parse"
+BIG_HEALTHY = "healthy"
+BIG = 10_000_000
+MISTAKES = 100
 SMALL = """\
 events {{
 }}
@@ -74,6 +80,36 @@ def start_commands(main: Path, peers: Path, install: bool) -> list[Command]:
     ]
 
 
+def big_files(folder: Path) -> tuple[Path, Path]:
+    """Two files of 10 MB with http blocks full of servers: a healthy one, one with 100 mistakes."""
+    rng = random.Random(1)
+    texts = []
+    size = 0
+    while size < BIG:
+        number = len(texts)
+        site = sites.Site(number, f"site{number:05d}.example", "customer-01", rng)
+        texts.append(rng.choice((sites.proxy, sites.websocket, sites.moved))(site))
+        size += len(texts[-1])
+    healthy = folder / "healthy" / "nginx.conf"
+    make_tree.write(healthy, SMALL.format(site="\n".join(texts)))
+    for number in rng.sample(range(len(texts)), MISTAKES):
+        made = mistakes.make_any(texts[number], STRUCTURAL, rng)
+        texts[number] = made.text if made else texts[number]
+    broken = folder / "broken" / "nginx.conf"
+    make_tree.write(broken, SMALL.format(site="\n".join(texts)))
+    return healthy, broken
+
+
+def big_commands(folder: Path) -> list[Command]:
+    """nginxlint on a big file, healthy and broken."""
+    ours = tools.nginxlint()
+    healthy, broken = big_files(folder)
+    return [
+        Command(BIG_HEALTHY, ours and [*ours, str(healthy)]),
+        Command(f"{MISTAKES} mistakes", ours and [*ours, str(broken)]),
+    ]
+
+
 def report(title: str, commands: list[Command], base: str, rounds: int) -> None:
     """Measure the commands and print their table."""
     runs = measure.side_by_side(commands, rounds)
@@ -89,6 +125,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--peers", type=Path, default=Path("build", "peers"), metavar="DIR")
     parser.add_argument("--install", action="store_true", help="install absent peers there")
+    parser.add_argument("--big", action="store_true", help="also a file of 10 MB (slow)")
     args = parser.parse_args()
     peers = args.peers.absolute()
     core = measure.pin_to_one_core()
