@@ -83,7 +83,7 @@ def start_commands(main: Path, peers: Path, install: bool) -> list[Command]:
 def big_files(folder: Path) -> tuple[Path, Path]:
     """Two files of 10 MB with http blocks full of servers: a healthy one, one with 100 mistakes."""
     rng = random.Random(1)
-    texts = []
+    texts: list[str] = []
     size = 0
     while size < BIG:
         number = len(texts)
