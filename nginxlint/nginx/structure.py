@@ -149,7 +149,7 @@ def _other_version(dialect: Dialect, found: Availability) -> Problem:
     if found.status == "removed":
         help_ = f"Write {found.instead} instead." if found.instead else "Take the line out."
         return Problem(
-            "unknown-directive",
+            "removed-directive",
             "error",
             -1,
             f"nginx {dialect.version} no longer has `{name}` (gone since {found.removed}): "
@@ -157,7 +157,7 @@ def _other_version(dialect: Dialect, found: Availability) -> Problem:
             help_,
         )
     return Problem(
-        "unknown-directive",
+        "directive-too-new",
         "error",
         -1,
         f"nginx {dialect.version} does not have `{name}` yet: it refuses to start",
