@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from rich.style import Style
 
     Paint = Callable[[str, str], str]
 
@@ -20,7 +23,6 @@ _STYLES = {
     "note": "bold",
     "added": "green",
     "removed": "red",
-    "good": "bold green",
 }
 
 
@@ -28,21 +30,28 @@ def painter(color: bool) -> Paint:
     """Give the function that puts a text in a style's colours; without colour it changes nothing.
 
     Styles are ``error``, ``warning``, ``info``, ``title``, ``gutter``, ``related``, ``note``,
-    ``added``, ``removed`` and ``good``; the empty style is plain text.
+    ``added`` and ``removed``; the empty style is plain text, and needs no rich.
     """
     if not color:
         return lambda style, text: text  # noqa: ARG005
-    from rich.color import ColorSystem
-    from rich.style import Style
-
-    styles = {name: Style.parse(words) for name, words in _STYLES.items()}
 
     def paint(style: str, text: str) -> str:
-        if not style:
-            return text
-        return styles[style].render(text, color_system=ColorSystem.STANDARD)
+        return _render(style, text) if style else text
 
     return paint
+
+
+def _render(style: str, text: str) -> str:
+    from rich.color import ColorSystem
+
+    return _style(style).render(text, color_system=ColorSystem.STANDARD)
+
+
+@cache
+def _style(name: str) -> Style:
+    from rich.style import Style
+
+    return Style.parse(_STYLES[name])
 
 
 def link(text: str, url: str | None) -> str:

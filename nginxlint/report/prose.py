@@ -9,6 +9,9 @@ from nginxlint.report.visible import char_width, width
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+# Lines longer than this are hard to read as prose, however wide the terminal is.
+WIDEST = 120
+
 
 def wrap(text: str, room: int, first_room: int | None = None, *, split: bool = False) -> list[str]:
     """Break visible text between words into lines of at most ``room`` columns.

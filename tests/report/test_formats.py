@@ -300,6 +300,18 @@ def test_paths_are_relative_to_the_working_folder(tmp_path: Path) -> None:
     assert resolved_path(Source("-", ""), str(tmp_path)) == "-"
 
 
+def test_a_clean_run_does_without_rich() -> None:
+    code = (
+        "import sys\n"
+        "from nginxlint.lint.finding import Outcome\n"
+        "from nginxlint.report import Options, render\n"
+        "print(render('text', Outcome((), files=1), Options(color=True, links=True)))\n"
+        "print('rich' in sys.modules)\n"
+    )
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert run.stdout == "No problems found in 1 file.\n\nFalse\n"
+
+
 @pytest.mark.parametrize("name", FORMATS)
 def test_a_format_loads_only_what_it_needs(name: str) -> None:
     code = (
