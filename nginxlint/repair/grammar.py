@@ -161,12 +161,28 @@ def refused(fact: Fact, args: Sequence[str]) -> bool:
 class Grammar:
     """Costs of directives for one dialect; remembers what it was asked."""
 
-    __slots__ = ("_costs", "_inner", "dialect")
+    __slots__ = ("_costs", "_inner", "dialect", "verdicts")
 
     def __init__(self, dialect: Dialect) -> None:
         self.dialect = dialect
+        self.verdicts: dict[tuple[str, int, bool], int] = {}
         self._costs: dict[tuple[str, int, bool, str | None], float] = {}
         self._inner: dict[tuple[str, str | None], tuple[str | None, Mapping[str, Any] | None]] = {}
+
+    def judge(self, name: str, count: int, block: bool) -> int:
+        """1 if no directive has that name, 2 if none of that name takes so many arguments, with or
+        without a block, else 0."""
+        verdict = 1
+        if self.dialect.known(name):
+            verdict = 2
+            for context in self.dialect.contexts(name):
+                fact = self.dialect.find(name, context)
+                if fact is not None and fact.block == block and fact.takes(count):
+                    verdict = 0
+                    break
+        if len(self.verdicts) < 100_000:
+            self.verdicts[name, count, block] = verdict
+        return verdict
 
     def fact(self, name: str, context: str | None) -> Fact | None:
         """The directive of that name in ``context``, or in any context if that is unknown."""

@@ -441,11 +441,14 @@ class Reader:
         line_end = text.find("\n", before.end, self.items[b].start) >= 0
         result = []
         price = SEMICOLON if line_end else SEMICOLON_INLINE
-        sign = before[-1:] in (":", ",") and not before.quote and len(before) > 1
+        sign = before[-1:] in (":", ",") and not before.quote
         kind = "semicolon"
-        if sign and line_end:
-            price, kind = SEMICOLON_FOR_SIGN, "semicolon-for-sign"
-        cost = self._words_cost(frame, a, b, False)
+        words = b
+        if sign:
+            price = SEMICOLON_FOR_SIGN + (0.0 if line_end else 0.5)
+            kind = "semicolon-for-sign"
+            words -= len(before) == 1 and b - 1 > a
+        cost = self._words_cost(frame, a, words, False)
         seen, twice = self._note(reading, str(self.items[a]))
         result.append(
             _Reading(
@@ -475,7 +478,10 @@ class Reader:
         frame, mark = reading.frame, clause.mark
         base = reading.cost + misplaced
         trail = reading.trail
-        plain = self._words_cost(frame, a, end, False)
+        last = self.items[end - 1]
+        sign = mark in ("}", "") and last[-1:] in (":", ",") and not last.quote and end - 1 > a
+        words = end - 1 if sign and len(last) == 1 else end
+        plain = self._words_cost(frame, a, words, False)
         result = []
         if mark == "{":
             block = self._words_cost(frame, a, end, True)
@@ -495,8 +501,6 @@ class Reader:
                     _Reading(base + SWAP, inner, (_NONE, reading.seen), (action, trail))
                 )
             return result
-        last = self.items[end - 1]
-        sign = last[-1:] in (":", ",") and not last.quote and len(last) > 1
         kind = "semicolon-for-sign" if sign else "semicolon"
         action = Action(kind, end, a, None)
         result.append(_Reading(base + SEMICOLON + plain + twice, frame, seen, (action, trail)))
@@ -532,6 +536,77 @@ def mend(
     if not actions:
         return []
     return _Writer(draft, reader).write(actions)
+
+
+def glued(tokens: Tokens, grammar: Grammar, misfits: list[int]) -> bool:
+    """Whether one of the directives that have a wrong number of arguments holds the name of another."""
+    items = tokens.items
+    known = grammar.dialect.known
+    for head in misfits:
+        index = head + 1
+        while index < len(items) and not items[index].is_mark:
+            if not items[index].quote and known(str(items[index])):
+                return True
+            index += 1
+    return False
+
+
+def force(draft: Draft) -> list[Mistake]:
+    """Make the tokens free of faults at any price, if they still are not."""
+    mistakes: list[Mistake] = []
+    for attempt in range(4):
+        faults = [fault for fault in draft.tokens.faults if fault.kind != "too-long"]
+        if not faults:
+            return mistakes
+        first = faults[0]
+        offset = min(first.offset, len(draft.text))
+        span = draft.span(offset, offset)
+        if not mistakes:
+            mistakes.append(
+                Mistake(
+                    "unreadable-configuration",
+                    "error",
+                    span,
+                    "nginx stops reading here",
+                    f"nginx stops reading on line {span.line} and refuses to start",
+                    "Look for a brace, a quote or a `;` that is missing before this place.",
+                )
+            )
+        draft.apply(_forced(draft, faults) if attempt < 3 else [_all_of(draft)])
+    return mistakes
+
+
+def _all_of(draft: Draft) -> Edit:
+    return Edit(draft.source, 0, len(draft.text), "")
+
+
+def _forced(draft: Draft, faults: list[Any]) -> list[Edit]:
+    text = draft.text
+    edits: dict[int, Edit] = {}
+    tail = ""
+    for fault in faults:
+        at = fault.offset
+        match fault.kind:
+            case "unexpected-mark" | "extra-close":
+                edits[at] = Edit(draft.source, at, at + 1, "")
+            case "unfinished":
+                edits.setdefault(at, Edit(draft.source, at, at, ";"))
+            case "after-quote":
+                edits.setdefault(at, Edit(draft.source, at, at, " "))
+            case "unclosed-quote":
+                edits[at] = Edit(draft.source, at, len(text), "")
+                tail = ""
+                break
+            case "end-in-directive":
+                tail = "\n;" + tail
+            case "unclosed-block":
+                tail += "\n}"
+            case _:
+                pass
+    result = list(edits.values())
+    if tail:
+        result.append(Edit(draft.source, len(text), len(text), tail))
+    return result
 
 
 class _Writer:
@@ -740,7 +815,7 @@ class _Writer:
                 span,
                 f"`;` belongs here, not `{wrong}`",
                 f"`{name}` on line {line} ends in `{wrong}` instead of `;`: {then}",
-                f"Write `{piece[:-1]};`.",
+                f"Write `{piece[:-1].rstrip()};`.",
                 (),
                 (self._record(last.end - 1, last.end, ";"),),
                 f"replace `{wrong}` by `;`",

@@ -1,0 +1,531 @@
+"""Quotes: which one is missing, or is one too many, where a text's quotes do not add up.
+
+The text is gone through piece by piece. Where a quoted word runs over lines that look like directives,
+or is followed by something that may not follow it, or a quote ends a word that none opened, a few
+ways to mend it are tried on the lines around, and the one is taken that leaves the least that nginx
+would refuse.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from nginxlint.repair.grammar import Grammar
+from nginxlint.repair.mistake import Mistake
+from nginxlint.syntax.tokens import tokenize
+from nginxlint.text.edit import Edit, apply_edits
+from nginxlint.text.source import Source
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from nginxlint.repair.draft import Draft
+    from nginxlint.syntax.tokens import Token, Tokens
+
+CHUNK = 32768
+LONGEST = 5000
+"""A quoted word longer than this is not closed: nginx takes no more than 4096 bytes."""
+WINDOW = 1500
+MOST = 200
+"""Quotes that are mended in one text."""
+TRIES = 24
+
+_DIRECTIVE_LINE = re.compile(r"[;{}][ \t]*(?:#[^\n]*)?\r?\n\s*([a-z][a-z0-9_]*)[ \t\r\n{;]")
+_WORD_START = re.compile(r"(?<=[ \t(])[^\s;{}]")
+_WORD_END = re.compile(r"(?<=[^\s])(?=[\s;{)]|$)")
+_PLAIN = re.compile(r"[\w./:$@=-]+[\"']\Z")
+_NUMBER = re.compile(r"\d+\Z")
+
+_Level = tuple["str | None", "Mapping[str, Any] | None", "str | None"]
+
+
+class _Candidate(NamedTuple):
+    edits: tuple[tuple[int, int, str], ...]
+    price: float
+    rule: str
+    place: tuple[int, int]
+    accepted: bool = False
+    """Whether nginx takes the text as it is."""
+
+
+def stray_quote(token: Token) -> bool:
+    """Whether an unquoted word ends in a quote that nothing opened."""
+    if token.quote or len(token) < 2:
+        return False
+    last = token[-1]
+    return last in "\"'" and token.count(last) % 2 == 1
+
+
+class Scorer:
+    """Tells how much is wrong with a stretch of text."""
+
+    def __init__(self, grammar: Grammar) -> None:
+        self.grammar = grammar
+
+    def cost(
+        self, text: str, level: _Level, whole: bool, upto: int, stray: float = 1.2
+    ) -> float:
+        """What speaks against reading ``text`` in a block; ``whole``: it ends where the file does.
+
+        Looks at the directives that begin before ``upto``, and a few more. ``stray`` is the price of a
+        word that ends in a quote without a partner.
+        """
+        source = Source("", text)
+        tokens = tokenize(source)
+        items = tokens.items
+        total = 0.0
+        limit = len(text)
+        for fault in tokens.faults:
+            if fault.kind == "after-quote":
+                total += 3.0
+            elif fault.kind == "unclosed-quote":
+                limit = min(limit, fault.offset)
+                total += 3.0 if whole or limit < upto or limit < len(text) // 2 else 1.0
+        stack = [level]
+        begin = 0
+        after = 0
+        for index, token in enumerate(items):
+            if token.quote and "\n" in token:
+                match = _DIRECTIVE_LINE.search(token)
+                if match and self.grammar.dialect.known(match[1]):
+                    total += 2.5
+            elif stray_quote(token):
+                total += stray
+            if not token.is_mark:
+                continue
+            if index > begin:
+                total += self._directive(items, begin, index, stack[-1])
+                if token.start > upto:
+                    after += 1
+                    if after >= 4:
+                        break
+            elif token != "}":
+                total += 0.5
+            if token == "{":
+                context, body, _ = stack[-1]
+                name = str(items[begin]) if index > begin else ""
+                inner = (None, None) if body is not None else self.grammar.inner(name, context)
+                stack.append((inner[0], inner[1], context))
+            elif token == "}":
+                if len(stack) > 1:
+                    stack.pop()
+                if index > begin:
+                    total += 1.0
+            begin = index + 1
+        return total
+
+    def _directive(self, items: list[Token], begin: int, end: int, level: _Level) -> float:
+        name = str(items[begin])
+        context, body, outer = level
+        args = items[begin + 1 : end]
+        block = items[end] == "{"
+        if name == "}":
+            return 0.0
+        if context is None and body is None:
+            cost = 0.0 if self.grammar.dialect.known(name) else 1.0
+        else:
+            cost = self.grammar.cost(name, args, block, context, body, outer)
+        for arg in args:
+            if arg.quote and arg[:1] in (" ", ";") and "\n" not in arg:
+                cost += 0.15
+        if items[begin].quote and body is None:
+            cost += 1.0
+        return cost
+
+
+def mend(draft: Draft, grammar: Grammar, context: str | None) -> list[Mistake]:
+    """Find and mend the quotes of ``draft`` that do not add up."""
+    found = list(_find(draft.text, grammar, context))
+    mistakes = [_mistake(draft, candidate) for candidate in found]
+    draft.apply(
+        [
+            Edit(draft.source, start, end, text)
+            for candidate in found
+            if not candidate.accepted
+            for start, end, text in candidate.edits
+        ]
+    )
+    return mistakes
+
+
+def _find(text: str, grammar: Grammar, context: str | None) -> Iterator[_Candidate]:
+    scorer = Scorer(grammar)
+    stack: list[_Level] = [(context, None, None)]
+    position, size, count = 0, CHUNK, len(text)
+    passed: set[int] = set()
+    mended = 0
+    while position < count and mended < MOST:
+        whole = position + size >= count
+        tokens = tokenize(Source("", text[position : position + size]))
+        items = tokens.items
+        after_quote = {fault.offset for fault in tokens.faults if fault.kind == "after-quote"}
+        unclosed = {fault.offset for fault in tokens.faults if fault.kind == "unclosed-quote"}
+        begin = 0
+        moved = False
+        levels: list[int] = []
+        last_end = 0
+        for index, token in enumerate(items):
+            start = position + token.start
+            if start not in passed and _suspicious(
+                token, start, after_quote, unclosed, grammar, whole, len(tokens.source.text)
+            ):
+                if token.start in unclosed and not whole and size < 4 * CHUNK and (
+                    len(tokens.source.text) - token.start <= LONGEST
+                ):
+                    break
+                head = position + items[begin].start
+                candidate = _best(text, head, start, token, scorer, stack[-1])
+                passed.add(start)
+                if candidate is not None:
+                    mended += 1
+                    yield candidate
+                    position = _resume(text, head, candidate)
+                    moved = True
+                    break
+                if token.start in unclosed:
+                    break
+            if not token.is_mark:
+                continue
+            if token == "{":
+                outer, body, _ = stack[-1]
+                name = str(items[begin]) if index > begin else ""
+                inner = (None, None) if body is not None else grammar.inner(name, outer)
+                stack.append((inner[0], inner[1], outer))
+                levels.append(1)
+            elif token == "}" and len(stack) > 1:
+                stack.pop()
+            begin = index + 1
+            last_end = token.end
+        if moved:
+            size = CHUNK
+            continue
+        if whole:
+            return
+        if last_end:
+            position += last_end
+            size = CHUNK
+        else:
+            size *= 2
+
+
+def _suspicious(
+    token: Token,
+    start: int,
+    after_quote: set[int],
+    unclosed: set[int],
+    grammar: Grammar,
+    whole: bool,
+    size: int,
+) -> bool:
+    if token.quote == "{":
+        return False
+    if token.quote:
+        if token.end in after_quote or token.start in unclosed:
+            return True
+        if token.end - token.start > LONGEST:
+            return True
+        if "\n" in token:
+            match = _DIRECTIVE_LINE.search(token)
+            return match is not None and grammar.dialect.known(match[1])
+        return False
+    return stray_quote(token)
+
+
+def _best(
+    text: str, head: int, start: int, token: Token, scorer: Scorer, level: _Level
+) -> _Candidate | None:
+    """The best way to mend the quote of the token at ``start``, whose directive begins at ``head``."""
+    line_end = text.find("\n", start)
+    line_end = len(text) if line_end < 0 else line_end
+    quoted = token.quote
+    if quoted:
+        quote = start
+    else:
+        quote = start + (token.end - token.start) - 1
+    line = max(text.rfind("\n", 0, start) + 1, start - 2000)
+    first = min(head, line) if head > line else head
+    if head > line and not level[1]:
+        # Directives before it on the same line may belong to the text that the quote closes.
+        first = line
+    if start - first > LONGEST:
+        first = line
+    stop = text.find("\n", min(len(text), max(line_end, start) + WINDOW))
+    stop = len(text) if stop < 0 else stop
+    whole = stop == len(text)
+    window = text[first:stop]
+    upto = line_end - first
+    base = scorer.cost(window, level, whole, upto)
+    best: _Candidate | None = None
+    best_cost = base - 0.3
+    for candidate in _candidates(text, first, line, line_end, quote, token):
+        edits = [
+            Edit(token.source, begin - first, end - first, new)
+            for begin, end, new in candidate.edits
+        ]
+        cost = candidate.price + scorer.cost(
+            apply_edits(window, edits), level, whole, upto
+        )
+        if cost < best_cost - 1e-9:
+            best, best_cost = candidate, cost
+    if best is None or quoted:
+        return best
+    if scorer.cost(window, level, whole, upto, 0.0) >= 1.0:
+        return best
+    # nginx takes the word with its quote. In a regular expression that may well be meant.
+    return best._replace(accepted=True) if _PLAIN.match(token) else None
+
+
+def _candidates(
+    text: str, first: int, line: int, line_end: int, quote: int, token: Token
+) -> Iterator[_Candidate]:
+    mark = text[quote]
+    other = "'" if mark == '"' else '"'
+    if token.quote:
+        inner_end = text.find(mark, quote + 1, line_end)
+        if 0 <= inner_end < line_end and inner_end + 1 <= line_end:
+            yield from _after_quote(text, quote, inner_end, line_end, mark)
+        yield from _closings(text, quote, line_end, mark, other)
+        # The quote closes what was never opened.
+        yield from _openings(text, first, line, quote, mark, closing=True)
+        yield _Candidate(((quote, quote + 1, ""),), 0.55, "unclosed-quote", (quote, quote + 1))
+        return
+    yield from _openings(text, first, line, quote, mark, closing=False)
+    yield _Candidate(((quote, quote + 1, ""),), 0.4, "unclosed-quote", (quote, quote + 1))
+    opening = text.rfind(other, line, quote)
+    if opening >= 0:
+        yield _Candidate(
+            ((quote, quote + 1, other),), 0.1, "unclosed-quote", (quote, quote + 1)
+        )
+
+
+def _after_quote(
+    text: str, quote: int, closing: int, line_end: int, mark: str
+) -> Iterator[_Candidate]:
+    """Ways to mend text that follows a closing quote at once."""
+    after = closing + 1
+    place = (after, after)
+    follow = text[after : after + 1]
+    if not follow or follow in " \t\r\n;{)":
+        return
+    if follow in ":,." and not text[after + 1 : line_end].strip():
+        yield _Candidate(((after, after + 1, ";"),), 0.0, "missing-semicolon", (after, after + 1))
+    match = re.compile(r"[^\s;{]*").match(text, after)
+    end = match.end() if match else after
+    word = text[after:end]
+    if mark not in word:
+        yield _Candidate(
+            ((closing, after, ""), (end, end, mark)), 0.2, "text-after-quote", (after, end)
+        )
+    yield _Candidate(
+        ((after, after, " "),), 0.3 if follow in "\"'$" else 0.6, "text-after-quote", place
+    )
+    # A quotation in a quotation: escape what lies between the first and the last.
+    last = text.rfind(mark, after, line_end)
+    while last > after and text[last + 1 : last + 2] not in ("", " ", "\t", "\r", "\n", ";", "{", ")"):
+        last = text.rfind(mark, after, last)
+    if last > closing:
+        inner = [
+            (at, at, "\\")
+            for at in range(closing, last)
+            if text[at] == mark and text[at - 1 : at] != "\\"
+        ]
+        if len(inner) % 2 == 0 and inner:
+            yield _Candidate(
+                tuple(inner), 0.25 + 0.1 * len(inner), "text-after-quote", (closing, closing + 1)
+            )
+
+
+def _closings(
+    text: str, quote: int, line_end: int, mark: str, other: str
+) -> Iterator[_Candidate]:
+    """Places on the line where the closing quote may be missing."""
+    rest = text[quote + 1 : line_end]
+    stripped = rest.rstrip()
+    ends: list[tuple[int, float]] = []
+    tail = len(stripped)
+    if stripped.endswith(";"):
+        at = tail - 1
+        ends.append((at, 0.0))
+        ends += _before_words(rest, at)
+        if rest[at - 1 : at] == other and rest.count(other) % 2 == 1:
+            yield _Candidate(
+                ((quote + at, quote + at + 1, mark),),
+                -0.05,
+                "unclosed-quote",
+                (quote + at, quote + at + 1),
+            )
+    elif stripped.endswith("{"):
+        at = len(stripped[:-1].rstrip())
+        ends.append((at, 0.0))
+        if rest[at - 1 : at] == ")":
+            ends.append((at - 1, -0.05))
+    else:
+        ends.append((len(rest.rstrip("\r")), 0.1))
+    seen = {at for at, _ in ends}
+    for match in _WORD_END.finditer(rest):
+        if len(seen) > TRIES:
+            break
+        if match.start() not in seen and match.start():
+            seen.add(match.start())
+            ends.append((match.start(), 0.3 + 0.01 * (len(rest) - match.start()) / (len(rest) + 1)))
+    for at, price in ends:
+        place = quote + 1 + at
+        yield _Candidate(((place, place, mark),), price, "unclosed-quote", (place, place))
+
+
+_LAST_WORDS = re.compile(
+    r"(?:[ \t]+(?:always|if_not_empty|last|break|redirect|permanent|on|off))+\Z"
+)
+
+
+def _before_words(rest: str, end: int) -> list[tuple[int, float]]:
+    """Before the words that end a directive and belong to no text: ``always``, ``permanent``, ..."""
+    match = _LAST_WORDS.search(rest, 0, end)
+    return [(match.start(), -0.05)] if match else []
+
+
+def _openings(
+    text: str, first: int, line: int, quote: int, mark: str, *, closing: bool
+) -> Iterator[_Candidate]:
+    """Places before ``quote`` on its line where the opening quote may be missing."""
+    begin = max(line, first)
+    words = [match.start() + begin for match in re.finditer(r"(?<![^\s(])[^\s;{}]", text[begin:quote])]
+    if not words:
+        return
+    head = _head(text, words[0], quote)
+    for number, at in enumerate(words[-TRIES:] if len(words) > TRIES else words):
+        if text[at] in "\"'":
+            continue
+        if not number and text[at:quote].strip() and at == words[0] and not closing and len(words) > 1:
+            price = 0.6
+        else:
+            price = 0.1 * abs(number - head)
+        yield _Candidate(((at, at, mark),), min(price, 0.9), "unclosed-quote", (at, at))
+
+
+def _head(text: str, start: int, stop: int) -> int:
+    """At which word of a line a quoted value usually begins."""
+    words = text[start:stop].split()
+    match words:
+        case ["return", code, *_] if _NUMBER.match(code):
+            return 2
+        case ["location", sign, *_] if sign in ("~", "~*", "^~", "="):
+            return 2
+        case ["log_format" | "log_by", _, escape, *_] if escape.startswith("escape="):
+            return 3
+        case ["add_header" | "proxy_set_header" | "fastcgi_param" | "uwsgi_param" | "scgi_param"
+              | "set" | "log_format" | "add_trailer" | "grpc_set_header" | "more_set_headers", *_]:
+            return 2
+        case ["if", *rest]:
+            for number, word in enumerate(rest, 1):
+                if word in ("=", "!=", "~", "~*", "!~", "!~*"):
+                    return number + 1
+            return 2
+        case _:
+            return 1
+
+
+def _resume(text: str, head: int, candidate: _Candidate) -> int:
+    """Where reading goes on after a repair: behind the directive that was mended."""
+    edits = candidate.edits
+    first, last = edits[0][0], edits[-1][1]
+    begin = min(head, text.rfind("\n", 0, first) + 1)
+    stop = min(len(text), last + 2 * LONGEST)
+    source = Source("", text[begin:stop])
+    changed = apply_edits(
+        source.text, [Edit(source, start - begin, end - begin, new) for start, end, new in edits]
+    )
+    grown = len(changed) - len(source.text)
+    passed = last - begin + grown
+    for token in tokenize(Source("", changed)).items:
+        if token.end >= passed and token.is_mark:
+            return max(begin + token.start - grown, last, head + 1)
+    return max(last, head + 1)
+
+
+def _mistake(draft: Draft, candidate: _Candidate) -> Mistake:
+    start, end = candidate.place
+    text = draft.text
+    span = draft.span(start, end)
+    edits = tuple(draft.edit(begin, stop, new) for begin, stop, new in candidate.edits)
+    line = span.line
+    if candidate.accepted:
+        mark = text[start] if start != end else candidate.edits[0][2]
+        return Mistake(
+            "unclosed-quote",
+            "warning",
+            span,
+            f"{mark} has no partner",
+            f"on line {line} a word ends in {mark} and none opens it: nginx starts, and takes the"
+            " quote for a part of the word",
+            f"Write {mark} on both sides of the text, or on neither.",
+            (),
+            edits,
+            "mend the quotes",
+        )
+    new = candidate.edits[0][2]
+    if candidate.rule == "missing-semicolon":
+        return Mistake(
+            "missing-semicolon",
+            "error",
+            span,
+            f"`;` belongs here, not `{text[start]}`",
+            f"line {line} ends in `{text[start]}` instead of `;`: nginx refuses what follows the closing"
+            " quote",
+            "Write `;` after the quote.",
+            (),
+            edits,
+            f"replace `{text[start]}` by `;`",
+        )
+    if candidate.rule == "text-after-quote":
+        return Mistake(
+            "text-after-quote",
+            "error",
+            span,
+            "a word goes on after its closing quote",
+            f"on line {line} text follows a closing quote at once: nginx refuses to start",
+            "Put the whole word in quotes, a space after the quote, or a `\\` before a quote that belongs to"
+            " the text.",
+            (),
+            edits,
+            "mend the quotes",
+        )
+    if start != end and not new:
+        return Mistake(
+            "unclosed-quote",
+            "error",
+            span,
+            f"no second {text[start]} belongs to this one",
+            f"the {text[start]} on line {line} has no partner: nginx reads on to the next quote and refuses to"
+            " start",
+            "Take it out, or write the other one.",
+            (),
+            edits,
+            "take out the stray quote",
+        )
+    if start != end:
+        return Mistake(
+            "unclosed-quote",
+            "error",
+            span,
+            f"{new} belongs here",
+            f"the text on line {line} opens with {new} and ends in {text[start]}: nginx reads on to the next"
+            f" {new} and refuses to start",
+            f"Write {new} on both sides.",
+            (),
+            edits,
+            f"replace {text[start]} by {new}",
+        )
+    return Mistake(
+        "unclosed-quote",
+        "error",
+        span,
+        f"{new} is missing here",
+        f"a {new} is missing on line {line}: nginx reads the text together with what follows it and refuses to"
+        " start",
+        f"Write {new} on both sides of the text.",
+        (),
+        edits,
+        f"put in the missing {new}",
+    )

@@ -1,0 +1,52 @@
+"""A quick look over a text: which of its directives deserve a closer one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from nginxlint.repair.grammar import Grammar
+    from nginxlint.syntax.tokens import Tokens
+
+_MARKS = frozenset(";{}")
+_FREE = frozenset({"map", "geo", "types", "split_clients", "charset_map", "geoip2", "match"})
+"""Blocks whose lines are no directives."""
+
+
+class Survey(NamedTuple):
+    """``odd``: indices of names that are nobody's; ``misfits``: of names with arguments, or a block, that
+    their directive takes nowhere. What lies in a ``map`` and its like is left out."""
+
+    odd: list[int]
+    misfits: list[int]
+
+
+def survey(tokens: Tokens, grammar: Grammar) -> Survey:
+    """Look at each directive's name, number of arguments and whether a block follows."""
+    items = tokens.items
+    odd: list[int] = []
+    misfits: list[int] = []
+    verdicts = grammar.verdicts
+    skip = -1
+    start = 0
+    for end in [index for index, token in enumerate(items) if token in _MARKS]:
+        mark = items[end]
+        if mark.quote:
+            continue
+        count = end - start - 1
+        if count >= 0 and start > skip:
+            key = (items[start], count, mark == "{")
+            verdict = verdicts.get(key)
+            if verdict is None:
+                verdict = grammar.judge(str(items[start]), count, mark == "{")
+            if verdict:
+                if verdict == 1:
+                    odd.append(start)
+                elif items[end - 1].quote != "{":
+                    misfits.append(start)
+            if mark == "{" and items[start] in _FREE:
+                skip = tokens.matches.get(end, skip)
+        start = end + 1
+    if start < len(items) and start > skip:
+        misfits.append(start)
+    return Survey(odd, misfits)
