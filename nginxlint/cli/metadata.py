@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from nginxlint.lint.engine import DOCS_URL
 
@@ -14,8 +13,7 @@ if TYPE_CHECKING:
     from nginxlint.lint.index import RuleEntry
 
 
-@dataclass(frozen=True, slots=True)
-class Metadata:
+class Metadata(NamedTuple):
     """One rule: what SARIF and the like say about it."""
 
     id: str

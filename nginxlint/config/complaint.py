@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 if TYPE_CHECKING:
     from nginxlint.syntax.tree import Reading
@@ -11,8 +10,7 @@ if TYPE_CHECKING:
     from nginxlint.text.source import Source, Span
 
 
-@dataclass(frozen=True, slots=True)
-class Complaint:
+class Complaint(NamedTuple):
     """A problem that was met while the configuration was read; the rule of that id reports it.
 
     ``span`` is ``None`` where it is about the file as a whole. ``related`` are other places with what they

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -45,8 +44,7 @@ class Unread(NamedTuple):
     reason: str
 
 
-@dataclass(frozen=True)
-class Place:
+class Place(NamedTuple):
     """What a configuration's paths mean.
 
     ``prefix`` is the folder (machine path) that relative paths start from, ``None`` if nobody knows.

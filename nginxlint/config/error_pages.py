@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -14,8 +13,7 @@ if TYPE_CHECKING:
     from nginxlint.text.source import Span
 
 
-@dataclass(frozen=True, slots=True)
-class HttpsUrl:
+class HttpsUrl(NamedTuple):
     """An ``https://`` target: ``port`` is ``None`` if a variable makes it, 443 where none is written."""
 
     host: str
@@ -26,8 +24,7 @@ class HttpsUrl:
     path_span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class ErrorPage:
+class ErrorPage(NamedTuple):
     """One code of one ``error_page`` line: ``status`` is the word with ``=``, ``None`` if there is none."""
 
     line: Directive

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from nginxlint.config.configuration import Configuration, Place
 from nginxlint.config.contexts import is_main
@@ -31,8 +30,7 @@ GROUPS = frozenset({"sites-enabled", "conf.d"})
 """Folders whose files nginx reads together."""
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(NamedTuple):
     """What is to be linted, in which surroundings.
 
     ``paths`` are real paths as they were given; ``stdin`` is the text given as ``-`` with the name it
@@ -50,7 +48,6 @@ class Request:
     stdin_name: str = "<stdin>"
 
 
-@dataclass(slots=True)
 class Plan:
     """The configurations to check.
 
@@ -58,11 +55,12 @@ class Plan:
     ``failures`` say what could not be read. ``live`` is whether the files are this machine's own nginx.
     """
 
-    configurations: list[Configuration] = field(default_factory=list)
-    shown: set[str] = field(default_factory=set)
-    failures: list[str] = field(default_factory=list)
-    live: bool = False
-    files: FileSystem = field(default_factory=FileSystem)
+    def __init__(self, files: FileSystem, *, live: bool = False) -> None:
+        self.configurations: list[Configuration] = []
+        self.shown: set[str] = set()
+        self.failures: list[str] = []
+        self.files = files
+        self.live = live
 
 
 def live_prefix(paths: Iterable[str]) -> str | None:
@@ -119,8 +117,10 @@ class _Planner:
         given = {self._absolute(path): path for path in paths}
         self.names = Names(self.files, request.cwd, given)
         self.library = Library(self.files, dialect, self._name, progress)
-        self.plan = Plan(files=self.files)
-        self.plan.live = request.root is None and bool(paths) and live_prefix(paths) is not None
+        self.plan = Plan(
+            self.files,
+            live=request.root is None and bool(paths) and live_prefix(paths) is not None,
+        )
         self.mains: dict[str, Configuration | None] = {}
         self.called: dict[str, str] = {}
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 
-
-@dataclass(slots=True)
 class Progress:
     """``files`` were read; then ``directives`` are checked (0 until reading is done)."""
 
-    files: int = 0
-    directives: int = 0
+    __slots__ = ("directives", "files")
+
+    def __init__(self) -> None:
+        self.files = 0
+        self.directives = 0

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from nginxlint.config.error_pages import error_pages
 from nginxlint.nginx.values.addresses import parse_url
@@ -18,8 +17,7 @@ if TYPE_CHECKING:
     from nginxlint.syntax.tree import Directive
 
 
-@dataclass(frozen=True, slots=True)
-class Listen:
+class Listen(NamedTuple):
     """One ``listen`` of a server, or the one that nginx assumes where there is none.
 
     ``host`` is the address as nginx compares it ("0.0.0.0" for every IPv4 address, "[::]" for every IPv6 one),

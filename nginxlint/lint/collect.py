@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -42,7 +41,7 @@ class Collector:
         if first is None:
             self._findings[key] = finding
         elif first.fix != finding.fix:
-            self._findings[key] = replace(first, fix=None)
+            self._findings[key] = first._replace(fix=None)
         if reading is not None and reading.include is not None:
             chains = self._inclusions.setdefault(key, {})
             if len(chains) < MAX_INCLUSIONS:
@@ -51,7 +50,7 @@ class Collector:
     def findings(self) -> list[Finding]:
         """The findings in the order of reports."""
         found = [
-            replace(finding, included_by=tuple(self._inclusions[key]))
+            finding._replace(included_by=tuple(self._inclusions[key]))
             if key in self._inclusions
             else finding
             for key, finding in self._findings.items()

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import IntEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from nginxlint.text.edit import Edit
@@ -28,16 +27,14 @@ class Severity(IntEnum):
         return self.name.lower()
 
 
-@dataclass(frozen=True, slots=True)
-class Label:
+class Label(NamedTuple):
     """A further place that a finding speaks of, with what it has to do with it."""
 
     span: Span
     message: str
 
 
-@dataclass(frozen=True, slots=True)
-class Fix:
+class Fix(NamedTuple):
     """Edits that remove a finding. ``safe``: nginx's meaning stays, or the slip is unmistakable."""
 
     message: str
@@ -45,8 +42,7 @@ class Fix:
     safe: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """One thing that is wrong.
 
     ``source`` is the file it is reported in; ``span`` is the text that must change, or ``None`` for a
@@ -75,15 +71,13 @@ class Finding:
         return (self.source.name, start, end, self.rule, self.message)
 
 
-@dataclass(frozen=True, slots=True)
-class Failure:
+class Failure(NamedTuple):
     """Something that nginxlint could not do; it makes the exit status 2."""
 
     message: str
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """All that a run has to report.
 
     ``files`` is the number of files read, ``suppressed`` the number of findings that comments hid,

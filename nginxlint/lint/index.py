@@ -11,8 +11,7 @@ import importlib.util
 import json
 import os
 import sys
-from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from nginxlint.lint.finding import Severity
 from nginxlint.lint.registration import API_VERSION, CATEGORIES, Rule
@@ -25,8 +24,7 @@ PACKAGE = "nginxlint.rules"
 INDEX = "index.json"
 
 
-@dataclass(frozen=True, slots=True)
-class RuleEntry:
+class RuleEntry(NamedTuple):
     """One rule, without its code.
 
     ``module`` is what to import, or the path of a file from ``--rules-dir``; ``class_name`` the class in it.
@@ -287,7 +285,7 @@ def dump(entries: Iterable[RuleEntry]) -> str:
     """The text of ``index.json``."""
     rows = []
     for entry in entries:
-        row = asdict(entry)
+        row = entry._asdict()
         row["module"] = entry.module.removeprefix(PACKAGE + ".")
         del row["origin"]
         rows.append(json.dumps(row, ensure_ascii=False))

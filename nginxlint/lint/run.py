@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from nginxlint.config.complaint import Complaint
 from nginxlint.config.plan import Plan, Request, make_plan
@@ -25,8 +24,7 @@ if TYPE_CHECKING:
     from nginxlint.syntax.tree import Document
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
+class Options(NamedTuple):
     """How to lint: the rules to run by id, all rules that exist, the nginx to answer for, whether to ask the machine.
 
     ``host`` is ``None`` for "if the files are this machine's own, or a root is given".
@@ -40,12 +38,11 @@ class Options:
     failures: tuple[str, ...] = ()
 
 
-@dataclass(slots=True)
-class Run:
+class Run(NamedTuple):
     """What a run found, and what it was found in."""
 
     outcome: Outcome
-    plan: Plan = field(default_factory=Plan)
+    plan: Plan
 
 
 def lint(request: Request, options: Options, progress: Progress | None = None) -> Run:

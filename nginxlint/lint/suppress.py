@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from nginxlint.syntax.tokens import Token, Tokens
@@ -18,8 +17,7 @@ if TYPE_CHECKING:
 _COMMENT = re.compile(r"#\s*nginxlint:\s*(ignore-file|ignore)\b(?:\s*\[([^\]]*)\])?\s*(.*)")
 
 
-@dataclass(slots=True)
-class Suppression:
+class Suppression(NamedTuple):
     """One such comment.
 
     It covers offsets ``start`` up to, not including, ``end``. ``rules`` are the ids it names with their places in the
@@ -32,7 +30,7 @@ class Suppression:
     reason: str
     start: int
     end: int
-    used: set[str] = field(default_factory=set)
+    used: set[str]
 
     def covers(self, rule: str, start: int | None) -> bool:
         """Whether a finding of ``rule`` whose span begins at ``start`` is hidden; marks the use."""
@@ -61,7 +59,7 @@ def suppressions(tokens: Tokens) -> list[Suppression]:
             for word in re.finditer(r"[^\s,]+", match[2] or "")
         )
         start, end = _range(tokens, comment, match[1])
-        found.append(Suppression(comment, match[1], rules, match[3].strip(), start, end))
+        found.append(Suppression(comment, match[1], rules, match[3].strip(), start, end, set()))
     return found
 
 

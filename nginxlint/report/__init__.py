@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -39,6 +38,6 @@ def render(name: str, outcome: Outcome, options: Options) -> str:
     if name not in FORMATS:
         raise ValueError(f"unknown report format {name!r}; known are {', '.join(FORMATS)}")
     findings = tuple(sorted(outcome.findings, key=Finding.sort_key))
-    outcome = replace(outcome, findings=findings)
+    outcome = outcome._replace(findings=findings)
     report: str = import_module(f"nginxlint.report.{name}").render(outcome, options)
     return report

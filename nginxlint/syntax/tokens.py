@@ -10,7 +10,6 @@ ngx_http_lua_lex.c).
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from nginxlint.text.source import Source, Span
@@ -131,7 +130,6 @@ class Fault(NamedTuple):
     offset: int
 
 
-@dataclass(slots=True)
 class Tokens:
     """What a source is made of.
 
@@ -141,13 +139,16 @@ class Tokens:
     ``faults`` is empty exactly when nginx's reader gets to the end of the file.
     """
 
-    source: Source
-    items: list[Token] = field(default_factory=list)
-    comments: list[Token] = field(default_factory=list)
-    matches: dict[int, int] = field(default_factory=dict)
-    faults: list[Fault] = field(default_factory=list)
-    continued: list[int] = field(default_factory=list)
-    depth: int = 0
+    __slots__ = ("comments", "continued", "depth", "faults", "items", "matches", "source")
+
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        self.items: list[Token] = []
+        self.comments: list[Token] = []
+        self.matches: dict[int, int] = {}
+        self.faults: list[Fault] = []
+        self.continued: list[int] = []
+        self.depth = 0
 
     def pieces(self) -> Iterator[str]:
         """The whole text as a sequence: white space, tokens and comments; joined, it is the text."""

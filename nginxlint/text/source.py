@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass
 from typing import NamedTuple
 
 BOM = "\ufeff"
@@ -117,8 +116,7 @@ class Source:
         return Span(self, start, end)
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """A stretch of a source: offsets ``start`` up to, not including, ``end``.
 
     ``start == end`` marks a place between two characters, where something is to be inserted.

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -123,8 +122,8 @@ def test_carets_stand_under_the_span(text: str, data: st.DataObject, columns: in
 @given(findings(), st.integers(60, 130))
 def test_the_gutter_is_never_wrapped(finding: Finding, columns: int) -> None:
     # Prose and names may be as long as they like; here they would look like frames.
-    fix = finding.fix and replace(finding.fix, message="")
-    finding = replace(finding, rule="r", message="m", help=None, fix=fix, included_by=())
+    fix = finding.fix and finding.fix._replace(message="")
+    finding = finding._replace(rule="r", message="m", help=None, fix=fix, included_by=())
     report = render("text", Outcome((finding,)), Options(width=columns))
     rows = [line for line in report.split("\n") if re.match(r" *\d* [|+-]( |$)", line)]
     assert [row for row in rows if width(row) > columns] == []
