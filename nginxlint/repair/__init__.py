@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from nginxlint.repair.draft import Draft
 from nginxlint.repair.grammar import Grammar
 from nginxlint.repair.mistake import Mistake, Repaired
+from nginxlint.repair.places import clause_end
 from nginxlint.repair.survey import survey
 from nginxlint.repair.swallowed import broken, suspects, swallowed
 
@@ -58,7 +59,7 @@ def examine(
     faults = any(fault.kind != "too-long" for fault in tokens.faults)
     seen = survey(tokens, grammar)
     found = suspects(tokens, grammar) if tokens.continued else []
-    if not (faults or found or seen.odd or seen.misfits or tokens.faults) and not (
+    if not (faults or found or seen.odd or seen.misfits or seen.entries or tokens.faults) and not (
         any(mark in text for mark in _MARKS_OF_OTHERS)
         or text.count('"') % 2
         or text.count("'") % 2
@@ -91,7 +92,7 @@ def _closely(
     templated, marks = surface.templates(draft)
     placeholders = tuple(draft.original.span(start, end) for start, end in marks)
     if "<<<<<<<" in text or ">>>>>>>" in text:
-        mistakes += surface.merge_conflicts(draft)
+        mistakes += surface.merge_conflicts(draft, grammar, context)
     if surface.unusual(text):
         mistakes += surface.characters(draft, grammar, context)
         mistakes += surface.smart_quotes(draft, grammar, context)
@@ -99,6 +100,7 @@ def _closely(
     mistakes += surface.foreign_comments(draft, grammar, context)
     if draft.tokens.faults:
         mistakes += surface.braces_in_regex(draft)
+        mistakes += surface.glued_braces(draft)
     seen = survey(draft.tokens, grammar)
     if seen.misfits:
         mistakes += surface.semicolons_in_regex(draft, seen.misfits)
@@ -113,6 +115,9 @@ def _closely(
         found = suspects(draft.tokens, grammar) if draft.tokens.continued else []
         if not faults:
             seen = survey(draft.tokens, grammar)
+            if seen.entries:
+                ends = [clause_end(draft.tokens.items, start) for start in seen.entries]
+                found = sorted({*found, *zip(seen.entries, ends, strict=True)})
             if not (
                 structure.glued(draft.tokens, grammar, seen.misfits)
                 or (found and broken(draft.tokens, grammar, context, found))

@@ -79,7 +79,7 @@ _IDENTIFIER = re.compile(r"[a-z][a-z0-9_]*\Z")
 _NUMBER = re.compile(r"\d+\Z")
 _SIZE = re.compile(r"\d+[kKmMgG]?\Z")
 _TIME = re.compile(r"(?:\d+(?:ms|[smhdwMy])?\s*)+\Z")
-_BRACES_IN_REGEX = re.compile(r"\d+(?:,\d*)?\}")
+_LEVELS = frozenset({"debug", "info", "notice", "warn", "error", "crit", "alert", "emerg"})
 
 # Directives that take any words, so that nginx does not notice one word too many (nginx -t of 1.22.1
 # and 1.31.3: each with "server_name a" behind valid arguments).
@@ -140,16 +140,18 @@ def refused(fact: Fact, args: Sequence[str]) -> bool:
     if fact.max_args is None:
         if fact.name in _TAKES_ANYTHING or fact.kind in ("types", "predicate", "str", "strarray"):
             return False
-        if fact.name in ("listen", "server", "access_log", "error_log", "resolver"):
-            return any(_IDENTIFIER.match(word) and word not in fact.params for word in args[1:]) and (
-                fact.name not in ("access_log", "error_log")
-                or any(_IDENTIFIER.match(word) and word not in fact.params for word in args[2:])
-            )
         if fact.name == "error_page":
             return any(not _NUMBER.match(word) for word in args[:-1] if word[:1] != "=")
         if fact.kind in ("enum", "bitmask") and fact.values:
             allowed = {word.lower() for word in fact.values}
             return any(word.lower() not in allowed for word in args)
+        if fact.name == "error_log":
+            return any(word not in _LEVELS and word[:6] != "debug_" for word in args[1:])
+        if fact.params or fact.name == "resolver":
+            free = 2 if fact.name in ("access_log", "fastcgi_cache_path") else 1
+            return any(
+                _IDENTIFIER.match(word) and word not in fact.params for word in args[free:]
+            )
         return False
     if fact.name in ("add_header", "add_trailer") and count == 3:
         return args[2] != "always"

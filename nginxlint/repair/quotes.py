@@ -34,6 +34,7 @@ TRIES = 24
 _DIRECTIVE_LINE = re.compile(r"[;{}][ \t]*(?:#[^\n]*)?\r?\n\s*([a-z][a-z0-9_]*)[ \t\r\n{;]")
 _WORD_START = re.compile(r"(?<=[ \t(])[^\s;{}]")
 _WORD_END = re.compile(r"(?<=[^\s])(?=[\s;{)]|$)")
+_ESCAPED = re.compile(r"\\[\s\S]")
 _PLAIN = re.compile(r"[\w./:$@=-]+[\"']\Z")
 _NUMBER = re.compile(r"\d+\Z")
 
@@ -53,8 +54,10 @@ def stray_quote(token: Token) -> bool:
     """Whether an unquoted word ends in a quote that nothing opened."""
     if token.quote or len(token) < 2:
         return False
-    last = token[-1]
-    return last in "\"'" and token.count(last) % 2 == 1
+    if token[-1] not in "\"'":
+        return False
+    raw = _ESCAPED.sub("", token.raw)
+    return raw[-1:] == token[-1] and raw.count(token[-1]) % 2 == 1
 
 
 class Scorer:
@@ -64,9 +67,9 @@ class Scorer:
         self.grammar = grammar
 
     def cost(
-        self, text: str, level: _Level, whole: bool, upto: int, stray: float = 1.2
+        self, text: str, levels: list[_Level], whole: bool, upto: int, stray: float = 1.2
     ) -> float:
-        """What speaks against reading ``text`` in a block; ``whole``: it ends where the file does.
+        """What speaks against reading ``text`` in blocks, the outermost first; ``whole``: it ends where the file does.
 
         Looks at the directives that begin before ``upto``, and a few more. ``stray`` is the price of a
         word that ends in a quote without a partner.
@@ -82,7 +85,7 @@ class Scorer:
             elif fault.kind == "unclosed-quote":
                 limit = min(limit, fault.offset)
                 total += 3.0 if whole or limit < upto or limit < len(text) // 2 else 1.0
-        stack = [level]
+        stack = list(levels)
         begin = 0
         after = 0
         for index, token in enumerate(items):
@@ -175,7 +178,7 @@ def _find(text: str, grammar: Grammar, context: str | None) -> Iterator[_Candida
                 ):
                     break
                 head = position + items[begin].start
-                candidate = _best(text, head, start, token, scorer, stack[-1])
+                candidate = _best(text, head, start, token, scorer, stack)
                 passed.add(start)
                 if candidate is not None:
                     mended += 1
@@ -233,7 +236,7 @@ def _suspicious(
 
 
 def _best(
-    text: str, head: int, start: int, token: Token, scorer: Scorer, level: _Level
+    text: str, head: int, start: int, token: Token, scorer: Scorer, levels: list[_Level]
 ) -> _Candidate | None:
     """The best way to mend the quote of the token at ``start``, whose directive begins at ``head``."""
     line_end = text.find("\n", start)
@@ -245,7 +248,7 @@ def _best(
         quote = start + (token.end - token.start) - 1
     line = max(text.rfind("\n", 0, start) + 1, start - 2000)
     first = min(head, line) if head > line else head
-    if head > line and not level[1]:
+    if head > line and not levels[-1][1]:
         # Directives before it on the same line may belong to the text that the quote closes.
         first = line
     if start - first > LONGEST:
@@ -255,42 +258,42 @@ def _best(
     whole = stop == len(text)
     window = text[first:stop]
     upto = line_end - first
-    base = scorer.cost(window, level, whole, upto)
+    base = scorer.cost(window, levels, whole, upto)
     best: _Candidate | None = None
     best_cost = base - 0.3
-    for candidate in _candidates(text, first, line, line_end, quote, token):
+    for candidate in _candidates(text, first, head, line, line_end, quote, token):
         edits = [
             Edit(token.source, begin - first, end - first, new)
             for begin, end, new in candidate.edits
         ]
         cost = candidate.price + scorer.cost(
-            apply_edits(window, edits), level, whole, upto
+            apply_edits(window, edits), levels, whole, upto
         )
         if cost < best_cost - 1e-9:
             best, best_cost = candidate, cost
     if best is None or quoted:
         return best
-    if scorer.cost(window, level, whole, upto, 0.0) >= 1.0:
+    if scorer.cost(window, levels, whole, upto, 0.0) >= 1.0:
         return best
     # nginx takes the word with its quote. In a regular expression that may well be meant.
     return best._replace(accepted=True) if _PLAIN.match(token) else None
 
 
 def _candidates(
-    text: str, first: int, line: int, line_end: int, quote: int, token: Token
+    text: str, first: int, head: int, line: int, line_end: int, quote: int, token: Token
 ) -> Iterator[_Candidate]:
     mark = text[quote]
     other = "'" if mark == '"' else '"'
     if token.quote:
-        inner_end = text.find(mark, quote + 1, line_end)
-        if 0 <= inner_end < line_end and inner_end + 1 <= line_end:
+        inner_end = quote + (token.end - token.start) - 1
+        if quote < inner_end < line_end and text[inner_end] == mark:
             yield from _after_quote(text, quote, inner_end, line_end, mark)
         yield from _closings(text, quote, line_end, mark, other)
         # The quote closes what was never opened.
-        yield from _openings(text, first, line, quote, mark, closing=True)
+        yield from _openings(text, min(first, head), line, quote, mark, closing=True)
         yield _Candidate(((quote, quote + 1, ""),), 0.55, "unclosed-quote", (quote, quote + 1))
         return
-    yield from _openings(text, first, line, quote, mark, closing=False)
+    yield from _openings(text, min(first, head), line, quote, mark, closing=False)
     yield _Candidate(((quote, quote + 1, ""),), 0.4, "unclosed-quote", (quote, quote + 1))
     opening = text.rfind(other, line, quote)
     if opening >= 0:
@@ -369,6 +372,18 @@ def _closings(
         if match.start() not in seen and match.start():
             seen.add(match.start())
             ends.append((match.start(), 0.3 + 0.01 * (len(rest) - match.start()) / (len(rest) + 1)))
+    # A text over several lines may end further on.
+    begin, number = line_end + 1, 0
+    while 0 < begin < len(text) and number < 5:
+        stop = text.find("\n", begin)
+        stop = len(text) if stop < 0 else stop
+        content = text[begin:stop].rstrip()
+        if not content.strip() or mark in content:
+            break
+        if content.endswith(";"):
+            ends.append((begin + len(content) - 1 - quote - 1, 0.15))
+            break
+        begin, number = stop + 1, number + 1
     for at, price in ends:
         place = quote + 1 + at
         yield _Candidate(((place, place, mark),), price, "unclosed-quote", (place, place))
@@ -389,7 +404,7 @@ def _openings(
     text: str, first: int, line: int, quote: int, mark: str, *, closing: bool
 ) -> Iterator[_Candidate]:
     """Places before ``quote`` on its line where the opening quote may be missing."""
-    begin = max(line, first)
+    begin = max(min(line, first), line - 800)
     words = [match.start() + begin for match in re.finditer(r"(?<![^\s(])[^\s;{}]", text[begin:quote])]
     if not words:
         return

@@ -371,6 +371,14 @@ class Reader:
                     for done in self._ended(reading, first, end, clause, 0.0)
                 }
         stops = [] if healthy else self._stops(clause)
+        if not healthy and end - first > 2:
+            entries = [
+                reading.frame.body
+                for reading in readings.values()
+                if reading.frame.body is not None and reading.frame.body.get("max_args") == 2
+            ]
+            if entries and len(stops) < 40:
+                stops = sorted({*stops, *range(first + 1, min(end, first + 9))})
         at: dict[int, dict[_Frame, _Reading]] = {first: readings}
         result: dict[_Frame, _Reading] = {}
         places = [first, *stops]

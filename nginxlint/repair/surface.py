@@ -49,7 +49,12 @@ def _line_bounds(text: str, offset: int) -> tuple[int, int]:
 _CONFLICT = re.compile(r"^(<{7}|\|{7}|={7}|>{7})(?:[ \t][^\n]*)?\r?$", re.MULTILINE)
 
 
-def merge_conflicts(draft: Draft) -> list[Mistake]:
+def _is_types(place: Any) -> bool:
+    """Whether a place lies in a ``types`` block, where nginx takes any words."""
+    return place.body is not None and "MIME type" in (place.body.get("entry") or ())
+
+
+def merge_conflicts(draft: Draft, grammar: Grammar, context: str | None) -> list[Mistake]:
     """Take the second side of each merge conflict out."""
     text = draft.text
     index = _Index(draft.tokens)
@@ -75,18 +80,23 @@ def merge_conflicts(draft: Draft) -> list[Mistake]:
         else:
             cuts = [(start, end) for _, start, end in group]
         own = [Edit(draft.source, start, end, "") for start, end in cuts]
-        edits += own
         _, start, end = group[0]
+        head = index.at(start) or 0
+        accepted = not draft.tokens.faults and _is_types(
+            next(iter(places(draft.tokens, grammar, context, [head])))
+        )
+        if not accepted:
+            edits += own
         stop = start + len(text[start:end].rstrip())
         span = draft.span(start, stop)
         mistakes.append(
             Mistake(
                 "merge-conflict-marker",
-                "error",
+                "warning" if accepted else "error",
                 span,
                 "a merge was not finished here",
-                f"the mark of a merge conflict is left on line {span.line}: nginx takes it for a directive and"
-                " refuses to start",
+                f"the mark of a merge conflict is left on line {span.line}: nginx takes it for a "
+                + ("MIME type" if accepted else "directive and refuses to start"),
                 "Keep one of the two sides, and take out the other and the marks.",
                 tuple(
                     (draft.span(begin, begin + 7), "another mark of the same conflict")
@@ -364,7 +374,7 @@ def _mends(
     window = text[begin:stop]
     scorer = Scorer(grammar)
     whole = stop == len(text)
-    place = (level.context, level.body, level.outer)
+    place = [(level.context, level.body, level.outer)]
     before = scorer.cost(window, place, whole, len(window))
     source = Source("", window)
     after = scorer.cost(
@@ -385,15 +395,17 @@ _FOREIGN = re.compile(r"(?:^|[;{}])[ \t]*(//|/\*|--(?=[ \t]))", re.MULTILINE)
 def foreign_comments(draft: Draft, grammar: Grammar, context: str | None) -> list[Mistake]:
     """Turn comments in the style of other languages into nginx's."""
     mistakes: list[Mistake] = []
-    for _ in range(4):
-        found = _foreign_once(draft, grammar, context)
+    for attempt in range(4):
+        found = _foreign_once(draft, grammar, context, attempt > 0)
         if not found:
             break
         mistakes += found
     return mistakes
 
 
-def _foreign_once(draft: Draft, grammar: Grammar, context: str | None) -> list[Mistake]:
+def _foreign_once(
+    draft: Draft, grammar: Grammar, context: str | None, final: bool
+) -> list[Mistake]:
     text = draft.text
     items = draft.tokens.items
     index = _Index(draft.tokens)
@@ -412,20 +424,26 @@ def _foreign_once(draft: Draft, grammar: Grammar, context: str | None) -> list[M
     numbers = [number for number, _, _ in heads]
     surroundings = places(draft.tokens, grammar, context, numbers)
     for (_, at, style), place in zip(heads, surroundings, strict=True):
-        if at < done or place.body is not None or place.context == "raw":
+        if at < done or place.context == "raw":
+            continue
+        if place.body is not None and text[at + 2 : at + 3] not in " \t":
             continue
         own, end = _as_comment(text, at, style)
         done = end
-        edits += [Edit(draft.source, *edit) for edit in own]
+        accepted = _is_types(place) and not draft.tokens.faults
+        if accepted and final:
+            continue
+        if not accepted:
+            edits += [Edit(draft.source, *edit) for edit in own]
         span = draft.span(at, at + len(style))
         mistakes.append(
             Mistake(
                 "foreign-comment",
-                "error",
+                "warning" if accepted else "error",
                 span,
                 f"`{style}` begins no comment",
-                f"`{style}` on line {span.line} begins no comment in nginx, which takes it for a directive and"
-                " refuses to start",
+                f"`{style}` on line {span.line} begins no comment in nginx, which takes it for a "
+                + ("MIME type" if accepted else "directive and refuses to start"),
                 "Begin the comment with `#`.",
                 (),
                 tuple(draft.edit(*edit) for edit in own),
@@ -478,7 +496,9 @@ def names(
         if items[head].quote:
             continue
         match = _ASSIGNED.match(name)
-        if name in _ELSE or (match and grammar.dialect.known(match[1])):
+        if name in _ELSE or (
+            match and match[1] not in ("location", "if") and grammar.dialect.known(match[1])
+        ):
             wanted.append(head)
     assigned = [
         head
@@ -555,7 +575,7 @@ def _assignment(
     severity: Severity = "warning"
     if refused(fact, words) or (not plausible(fact, words) and plausible(fact, without)):
         severity = "error"
-    elif name == "listen":
+    elif name in ("listen", "access_log", "error_log"):
         severity = "error"
     at = items[sign].start
     return _assign(draft, items[head], name, at, items[sign].end, "", edits, severity)
@@ -691,6 +711,42 @@ def braces_in_regex(draft: Draft) -> list[Mistake]:
                 safe=True,
             )
         )
+    draft.apply(edits)
+    return mistakes
+
+
+_GLUED_BRACE = re.compile(r"[^{}\\]*[^{}\\]\}+\Z")
+
+
+def glued_braces(draft: Draft) -> list[Mistake]:
+    """``{ return 403}``: without ``;`` the ``}`` belongs to the word."""
+    lacking = sum(fault.kind == "unclosed-block" for fault in draft.tokens.faults)
+    if not lacking:
+        return []
+    mistakes, edits = [], []
+    for token in draft.tokens.items:
+        if token[-1:] != "}" or token.quote or len(token) < 2 or not _GLUED_BRACE.match(token.raw):
+            continue
+        at = token.start + len(token.raw.rstrip("}"))
+        edits.append(Edit(draft.source, at, at, ";"))
+        span = draft.span(at, at)
+        mistakes.append(
+            Mistake(
+                "missing-semicolon",
+                "error",
+                span,
+                "`;` is missing here",
+                f"`;` is missing before `}}` on line {span.line}: nginx takes the `}}` for a part of"
+                f" `{_short(token.raw)}` and refuses to start",
+                f"Write `{_short(token.raw.rstrip('}'))};`.",
+                (),
+                (draft.edit(at, at, ";"),),
+                "put in the missing `;`",
+            )
+        )
+        lacking -= len(token.raw) - len(token.raw.rstrip("}"))
+        if lacking <= 0:
+            break
     draft.apply(edits)
     return mistakes
 

@@ -9,16 +9,19 @@ if TYPE_CHECKING:
     from nginxlint.syntax.tokens import Tokens
 
 _MARKS = frozenset(";{}")
+_PAIRS = frozenset({"map", "geo", "split_clients", "charset_map"})
 _FREE = frozenset({"map", "geo", "types", "split_clients", "charset_map", "geoip2", "match"})
 """Blocks whose lines are no directives."""
 
 
 class Survey(NamedTuple):
     """``odd``: indices of names that are nobody's; ``misfits``: of names with arguments, or a block, that
-    their directive takes nowhere. What lies in a ``map`` and its like is left out."""
+    their directive takes nowhere; ``entries``: of lines in a ``map`` and its like that are no pair. What else
+    lies in those is left out."""
 
     odd: list[int]
     misfits: list[int]
+    entries: list[int]
 
 
 def survey(tokens: Tokens, grammar: Grammar) -> Survey:
@@ -26,6 +29,8 @@ def survey(tokens: Tokens, grammar: Grammar) -> Survey:
     items = tokens.items
     odd: list[int] = []
     misfits: list[int] = []
+    entries: list[int] = []
+    pairs = False
     verdicts = grammar.verdicts
     skip = -1
     start = 0
@@ -46,7 +51,10 @@ def survey(tokens: Tokens, grammar: Grammar) -> Survey:
                     misfits.append(start)
             if mark == "{" and items[start] in _FREE:
                 skip = tokens.matches.get(end, skip)
+                pairs = items[start] in _PAIRS
+        elif pairs and count > 1:
+            entries.append(start)
         start = end + 1
     if start < len(items) and start > skip:
         misfits.append(start)
-    return Survey(odd, misfits)
+    return Survey(odd, misfits, entries)

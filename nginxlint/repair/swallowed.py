@@ -33,12 +33,17 @@ def suspects(tokens: Tokens, grammar: Grammar) -> list[tuple[int, int]]:
         if index < done:
             continue
         token = items[index]
-        if token.quote:
-            continue
         before = items[index - 1]
         start = clause_start(items, index)
         done = clause_end(items, index)
-        if known(str(token)) or before[-1:] in (":", ","):
+        if token.quote:
+            if known(str(items[start])) and not any(
+                not items[other].quote
+                for other in tokens.continued[_first(tokens.continued, index) :]
+                if other < done
+            ):
+                continue
+        elif known(str(token)) or before[-1:] in (":", ","):
             found.append((start, done))
             continue
         head = str(items[start])
@@ -72,6 +77,8 @@ def broken(
         block = end < len(items) and items[end] == "{"
         words = items[start + 1 : end]
         if place.context is None and place.body is None:
+            continue
+        if place.body is not None and "MIME type" in (place.body.get("entry") or ()):
             continue
         cost = grammar.cost(
             str(items[start]), words, block, place.context, place.body, place.outer
