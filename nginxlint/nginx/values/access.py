@@ -122,6 +122,7 @@ def wildcard_wrong(name: str) -> bool:
 
 
 def _valid_referers(call: Call) -> Iterator[Problem]:
+    seen: set[str] = set()
     for arg, text in enumerate(call.args):
         if not text:
             yield invalid(arg, "an empty word in `valid_referers`", "Take it out.")
@@ -145,6 +146,10 @@ def _valid_referers(call: Call) -> Iterator[Problem]:
                 "Write it as in `*.example.com` or `example.*`.",
             )
             return
+        if host.lower() in seen:
+            yield invalid(arg, f"the name {shown(host)} is given twice", "Take one of the two out.")
+            return
+        seen.add(host.lower())
 
 
 CHECKERS = {

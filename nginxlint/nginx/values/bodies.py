@@ -40,7 +40,7 @@ def check_entry(dialect: Dialect, block: str, args: Line, scope: str = "http") -
         case "split_clients":
             yield from _split_entry(args)
         case "charset_map":
-            yield from _charset_entry(args, utf8=False)
+            yield from _charset_entry(dialect, args, utf8=None)
         case "types":
             yield from _types_entry(args)
         case _:
@@ -63,7 +63,7 @@ def check_body(
         "map": lambda: _map_body(lines),
         "geo": lambda: _geo_body(dialect, lines, scope),
         "split_clients": lambda: _split_body(lines),
-        "charset_map": lambda: _charset_body(head, lines),
+        "charset_map": lambda: _charset_body(dialect, head, lines),
         "types": lambda: _types_body(lines),
     }
     found = bodies.get(block)
@@ -188,14 +188,15 @@ def _range(arg: int, text: str) -> Iterator[Problem]:
 
 
 def _geo_body(dialect: Dialect, lines: Sequence[Line], scope: str) -> Iterator[Found]:
-    ranges = entries = False
+    ranges = tree = included = False
+    seen: set[object] = set()
     for number, args in enumerate(lines):
         wrong = list(_geo_entry(dialect, args, scope, ranges=ranges))
         yield from ((number, problem) for problem in wrong)
         if any(problem.severity == "error" for problem in wrong):
             continue
         if list(args) == ["ranges"]:
-            if entries:
+            if tree:
                 yield (
                     number,
                     invalid(
@@ -203,8 +204,41 @@ def _geo_body(dialect: Dialect, lines: Sequence[Line], scope: str) -> Iterator[F
                     ),
                 )
             ranges = True
-        elif len(args) == 2 and args[0] not in ("include", "proxy"):
-            entries = entries or not ranges
+        if len(args) != 2 or args[0] == "proxy":
+            continue
+        key = args[0]
+        if key == "include":
+            included = True
+            continue
+        tree = tree or not ranges
+        deleted = key == "delete"
+        net = _normal(args[1] if deleted else key, ranges=ranges)
+        if deleted:
+            if net not in seen and not included:
+                yield number, _noted(1, f"`{args[1]}` is not in the block: nginx warns")
+            seen.discard(net)
+            continue
+        if net in seen:
+            yield (
+                number,
+                _noted(0, f"`{key}` is given twice: nginx warns and takes the later value"),
+            )
+        seen.add(net)
+
+
+def _normal(text: str, *, ranges: bool) -> object:
+    """Return what two spellings of one network have in common."""
+    if text == "default":
+        return "default" if ranges else (32, 0, 0)
+    if ranges:
+        first, _, last = text.partition("-")
+        return ipv4(first), ipv4(last)
+    found = network(text)
+    return (found.bits, found.address, found.prefix) if found else text
+
+
+def _noted(arg: int, message: str) -> Problem:
+    return Problem("duplicate-map-key", "warning", arg, message, "Take the line out.")
 
 
 def _split_entry(args: Line) -> Iterator[Problem]:
@@ -255,30 +289,41 @@ def _hex(text: str) -> int | None:
     return value if 0 <= value <= 255 else None
 
 
-def _charset_entry(args: Line, *, utf8: bool | None) -> Iterator[Problem]:
+def _charset_entry(dialect: Dialect, args: Line, *, utf8: bool | None) -> Iterator[Problem]:
+    """``utf8``: whether the second column is UTF-8; None: not known, either will do."""
     if len(args) != 2:
         yield _count(args, "charset_map", "two codes")
-        return
-    if _hex(args[0]) is None:
+    elif _hex(args[0]) is None:
         yield invalid(0, f"{shown(args[0])} is not a code", "Write two hexadecimal digits.")
-    elif utf8 is False and _hex(args[1]) is None:
-        pairs = [args[1][i : i + 2] for i in range(0, len(args[1]), 2)]
-        if any(_hex(pair) is None for pair in pairs) or len(pairs) > 3:
-            yield invalid(1, f"{shown(args[1])} is not a code", "Write hexadecimal digits.")
+    elif (utf8 is not True and _hex(args[1]) is not None) or (
+        utf8 is not False and _utf8_code(dialect, args[1])
+    ):
+        return
+    else:
+        yield invalid(
+            1, f"{shown(args[1])} is not a code", "Write the hexadecimal digits of its bytes."
+        )
 
 
-def _charset_body(head: Sequence[str], lines: Sequence[Line]) -> Iterator[Found]:
+def _utf8_code(dialect: Dialect, text: str) -> bool:
+    """Return whether ``text`` is a character of the basic plane in UTF-8, as hexadecimal digits
+    (ngx_http_charset_map; bytes behind the character are passed over)."""
+    pairs = [text[i : i + 2] for i in range(0, len(text), 2)]
+    if len(text) // 2 > (3 if dialect.version >= (1, 31, 3) else 4):
+        return False
+    if any(len(pair) != 2 or _hex(pair) is None for pair in pairs):
+        return False
+    try:
+        char = bytes.fromhex(text).decode("utf-8", "replace")[:1]
+    except ValueError:
+        return False
+    return char != "\ufffd" and bool(char) and ord(char) <= 0xFFFF
+
+
+def _charset_body(dialect: Dialect, head: Sequence[str], lines: Sequence[Line]) -> Iterator[Found]:
     utf8 = len(head) == 2 and head[1].lower() == "utf-8"
     for number, args in enumerate(lines):
-        wrong = list(_charset_entry(args, utf8=None))
-        if not wrong:
-            if utf8:
-                pairs = [args[1][i : i + 2] for i in range(0, len(args[1]), 2)]
-                bad = len(args[1]) // 2 > 3 or any(_hex(pair) is None for pair in pairs)
-            else:
-                bad = _hex(args[1]) is None
-            if bad:
-                wrong = [invalid(1, f"{shown(args[1])} is not a code")]
+        wrong = _charset_entry(dialect, args, utf8=utf8)
         yield from ((number, problem) for problem in wrong)
 
 

@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 #: bits of a cpu_set_t
 _CPUS = 1024
 
-#: methods that an nginx for Linux has; select and poll only if asked for
-_METHODS = ("epoll", "poll", "select")
 _FOREIGN = {
+    "poll": "an nginx built with `--with-poll_module`",
+    "select": "an nginx built with `--with-select_module`",
     "kqueue": "BSD and macOS",
     "eventport": "Solaris",
     "/dev/poll": "Solaris",
@@ -103,12 +103,12 @@ def _thread_pool(call: Call) -> Iterator[Problem]:
 
 def _use(call: Call) -> Iterator[Problem]:
     text = call.args[0]
-    if text in _METHODS:
+    if text == "epoll":
         return
     if text in _FOREIGN:
         yield invalid(
             0,
-            f"`use {text}` works on {_FOREIGN[text]} only",
+            f"`use {text}` works with {_FOREIGN[text]} only",
             "Take the line out: nginx chooses the best method itself.",
             severity="info",
         )

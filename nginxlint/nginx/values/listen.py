@@ -161,13 +161,6 @@ def _listen(call: Call) -> Iterator[Problem]:
     if "$" in address and url.family == "name":
         yield variable_problem(0, address, "listen")
         return
-    if url.no_port and url.family != "unix" and context != "server":
-        yield invalid(
-            0,
-            f"{shown(address)} has no port to listen on",
-            f"Write `{address}:port`.",
-        )
-        return
     wrong = False
     for problem in check_words(dialect, fact, args, _WORDS, 1):
         wrong = wrong or problem.severity == "error"
@@ -177,6 +170,8 @@ def _listen(call: Call) -> Iterator[Problem]:
     for arg, word in enumerate(args[1:], 1):
         if word.startswith("so_keepalive="):
             yield from _keepalive(arg, word)
+        elif word.startswith("setfib="):
+            yield invalid(arg, "`setfib=` works on FreeBSD only", severity="info")
     yield from _excluded(dialect, args, "quic", _NOT_WITH_QUIC)
     yield from _excluded(dialect, args, "udp", _NOT_WITH_UDP)
 

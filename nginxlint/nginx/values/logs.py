@@ -213,6 +213,14 @@ def _error_log(call: Call) -> Iterator[Problem]:
 
 
 def _log_format(call: Call) -> Iterator[Problem]:
+    if call.args[0] == "combined" and not call.context.startswith("stream"):
+        yield invalid(
+            0,
+            "nginx has a log format `combined` itself, which cannot be defined again",
+            "Choose a name of your own.",
+            rule="duplicate-directive",
+        )
+        return
     for arg, text in enumerate(call.args[1:], 1):
         if arg == 1 and text.startswith("escape="):
             how = text[7:]

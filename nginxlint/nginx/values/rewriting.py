@@ -97,6 +97,14 @@ def _comparison(words: list[str], first: int, cut: list[int]) -> Iterator[Proble
 
 def _glued(word: str, at: int) -> Iterator[Problem]:
     """A single word is a variable; everything behind the ``$`` is its name."""
+    if " " in word:
+        yield invalid(
+            at,
+            f"{shown(word)} is read as the name of one variable, which does not exist",
+            "Take the quotes around the whole condition away.",
+            rule=_RULE,
+        )
+        return
     for operator in ("!=", "==", "=", "!~*", "!~", "~*", "~"):
         name, found, value = word.partition(operator)
         if found:

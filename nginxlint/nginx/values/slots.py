@@ -272,6 +272,14 @@ def check_kind(fact: DirectiveFact, name: str, args: Sequence[str]) -> Iterator[
             yield from check_number(0, name, value, low, high)
         case "size":
             yield from check_size(0, name, value)
+            if name.endswith("send_lowat") and fact.source == "core":
+                yield Problem(
+                    "invalid-argument-value",
+                    "warning",
+                    0,
+                    f"`{name}` works on FreeBSD only: elsewhere nginx warns and ignores it",
+                    "Take the line out.",
+                )
         case "offset":
             yield from check_size(0, name, value, giga=True)
         case "msec":
@@ -311,6 +319,9 @@ def check_kind(fact: DirectiveFact, name: str, args: Sequence[str]) -> Iterator[
                     f"`{name}` takes only `if_not_empty` behind the value, not {shown(args[2])}",
                     "Put a value with blanks in quotes.",
                 )
+        case "str":
+            if name == "proxy_set_body":
+                yield from check_text(0, value)
         case "keyval":
             if name.endswith("_set_header"):
                 yield from check_text(1, args[1])

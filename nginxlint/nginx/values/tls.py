@@ -110,6 +110,8 @@ def _alpn(call: Call) -> Iterator[Problem]:
         if not text or len(text) > 255:
             yield invalid(arg, "a protocol of ALPN has 1 to 255 characters")
             return
+        if call.fact.name == "proxy_ssl_alpn":
+            yield from check_text(arg, text)
 
 
 CHECKERS = {

