@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Mistake", "Repaired", "examine", "template_markers"]
 
-_ROUNDS = 4
+_ROUNDS = 3
+_QUOTE_FAULTS = frozenset({"after-quote", "unclosed-quote"})
 
 _MARKS_OF_OTHERS = ("<<<<<<<", ">>>>>>>", "{{", "{%", "<%", "@@", "${")
 
@@ -123,11 +124,13 @@ def _closely(
                 or (found and broken(draft.tokens, grammar, context, found))
             ):
                 break
+        if any(fault.kind in _QUOTE_FAULTS for fault in draft.tokens.faults):
+            break
         new = structure.mend(draft, grammar, context, siblings)
         mistakes += new
         if not new:
             break
-    mistakes += structure.force(draft)
+    mistakes += structure.force(draft, bool(mistakes))
     found = suspects(draft.tokens, grammar) if draft.tokens.continued else []
     if found:
         mistakes += swallowed(draft, grammar, context, found)
@@ -145,7 +148,4 @@ def _quotes_differ(tokens: Tokens) -> bool:
 
     if any(fault.kind in ("after-quote", "unclosed-quote", "too-long") for fault in tokens.faults):
         return True
-    text = tokens.source.text
-    if text.count('"') % 2 or text.count("'") % 2 or tokens.faults:
-        return any(stray_quote(token) for token in tokens.items)
-    return False
+    return any(stray_quote(token) for token in tokens.items)

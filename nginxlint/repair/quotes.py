@@ -35,7 +35,7 @@ _DIRECTIVE_LINE = re.compile(r"[;{}][ \t]*(?:#[^\n]*)?\r?\n\s*([a-z][a-z0-9_]*)[
 _WORD_START = re.compile(r"(?<=[ \t(])[^\s;{}]")
 _WORD_END = re.compile(r"(?<=[^\s])(?=[\s;{)]|$)")
 _ESCAPED = re.compile(r"\\[\s\S]")
-_PLAIN = re.compile(r"[\w./:$@=-]+[\"']\Z")
+_PLAIN = re.compile(r"[^\[\"']+[\"']\)*\Z")
 _NUMBER = re.compile(r"\d+\Z")
 
 _Level = tuple["str | None", "Mapping[str, Any] | None", "str | None"]
@@ -52,12 +52,11 @@ class _Candidate(NamedTuple):
 
 def stray_quote(token: Token) -> bool:
     """Whether an unquoted word ends in a quote that nothing opened."""
-    if token.quote or len(token) < 2:
+    if token.quote or len(token) < 2 or token[-1] not in "\"')":
         return False
-    if token[-1] not in "\"'":
-        return False
-    raw = _ESCAPED.sub("", token.raw)
-    return raw[-1:] == token[-1] and raw.count(token[-1]) % 2 == 1
+    raw = _ESCAPED.sub("", token.raw).rstrip(")")
+    last = raw[-1:]
+    return last in ("'", '"') and raw.count(last) % 2 == 1 and len(raw) > 1
 
 
 class Scorer:
@@ -178,7 +177,10 @@ def _find(text: str, grammar: Grammar, context: str | None) -> Iterator[_Candida
                 ):
                     break
                 head = position + items[begin].start
-                candidate = _best(text, head, start, token, scorer, stack)
+                faulty = bool(token.quote) and (
+                    token.end in after_quote or token.start in unclosed
+                )
+                candidate = _best(text, head, start, token, scorer, stack, faulty)
                 passed.add(start)
                 if candidate is not None:
                     mended += 1
@@ -236,7 +238,13 @@ def _suspicious(
 
 
 def _best(
-    text: str, head: int, start: int, token: Token, scorer: Scorer, levels: list[_Level]
+    text: str,
+    head: int,
+    start: int,
+    token: Token,
+    scorer: Scorer,
+    levels: list[_Level],
+    faulty: bool,
 ) -> _Candidate | None:
     """The best way to mend the quote of the token at ``start``, whose directive begins at ``head``."""
     line_end = text.find("\n", start)
@@ -245,7 +253,7 @@ def _best(
     if quoted:
         quote = start
     else:
-        quote = start + (token.end - token.start) - 1
+        quote = start + len(token.raw.rstrip(")")) - 1
     line = max(text.rfind("\n", 0, start) + 1, start - 2000)
     first = min(head, line) if head > line else head
     if head > line and not levels[-1][1]:
@@ -260,7 +268,7 @@ def _best(
     upto = line_end - first
     base = scorer.cost(window, levels, whole, upto)
     best: _Candidate | None = None
-    best_cost = base - 0.3
+    best_cost = base - 0.3 if not faulty else 1e9
     for candidate in _candidates(text, first, head, line, line_end, quote, token):
         edits = [
             Edit(token.source, begin - first, end - first, new)
@@ -295,6 +303,11 @@ def _candidates(
         return
     yield from _openings(text, min(first, head), line, quote, mark, closing=False)
     yield _Candidate(((quote, quote + 1, ""),), 0.4, "unclosed-quote", (quote, quote + 1))
+    ending = text[quote + 1 : line_end].rstrip(" \t\r;{)")
+    if ending.endswith(other):
+        # Both quotes are part of a text in quotes of the other kind that was never opened.
+        at = quote + len(ending)
+        yield from _openings(text, min(first, head), line, at, other, closing=False)
     opening = text.rfind(other, line, quote)
     if opening >= 0:
         yield _Candidate(
@@ -384,9 +397,28 @@ def _closings(
             ends.append((begin + len(content) - 1 - quote - 1, 0.15))
             break
         begin, number = stop + 1, number + 1
+    own_line = text.rfind("\n", 0, quote) + 1
+    own = _indent(text, own_line)
+    begin, number = line_end + 1, 0
+    while 0 < begin < len(text) and begin - quote < LONGEST and number < 200:
+        stop = text.find("\n", begin)
+        stop = len(text) if stop < 0 else stop
+        content = text[begin:stop].rstrip()
+        if content.strip() and _indent(text, begin) <= own:
+            if content.endswith(";"):
+                ends.append((begin + len(content) - 1 - quote - 1, 0.2))
+            break
+        begin, number = stop + 1, number + 1
     for at, price in ends:
         place = quote + 1 + at
         yield _Candidate(((place, place, mark),), price, "unclosed-quote", (place, place))
+
+
+def _indent(text: str, line: int) -> int:
+    at = line
+    while text[at : at + 1] in (" ", "\t"):
+        at += 1
+    return at - line
 
 
 _LAST_WORDS = re.compile(
@@ -409,10 +441,15 @@ def _openings(
     if not words:
         return
     head = _head(text, words[0], quote)
+    head_line_end = text.find("\n", words[0])
+    if head_line_end < 0:
+        head_line_end = len(text)
     for number, at in enumerate(words[-TRIES:] if len(words) > TRIES else words):
         if text[at] in "\"'":
             continue
-        if not number and text[at:quote].strip() and at == words[0] and not closing and len(words) > 1:
+        if at > head_line_end and not text[text.rfind("\n", 0, at) + 1 : at].strip():
+            price = 0.15
+        elif not number and text[at:quote].strip() and at == words[0] and not closing and len(words) > 1:
             price = 0.6
         else:
             price = 0.1 * abs(number - head)

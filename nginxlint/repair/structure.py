@@ -456,7 +456,10 @@ class Reader:
             price = SEMICOLON_FOR_SIGN + (0.0 if line_end else 0.5)
             kind = "semicolon-for-sign"
             words -= len(before) == 1 and b - 1 > a
-        cost = self._words_cost(frame, a, words, False)
+        if sign and b - 1 == a and len(before) > 1:
+            cost = self.grammar.cost(str(before)[:-1], [], False, frame.context, frame.body, None)
+        else:
+            cost = self._words_cost(frame, a, words, False)
         seen, twice = self._note(reading, str(self.items[a]))
         result.append(
             _Reading(
@@ -559,8 +562,11 @@ def glued(tokens: Tokens, grammar: Grammar, misfits: list[int]) -> bool:
     return False
 
 
-def force(draft: Draft) -> list[Mistake]:
-    """Make the tokens free of faults at any price, if they still are not."""
+def force(draft: Draft, told: bool) -> list[Mistake]:
+    """Make the tokens free of faults at any price, if they still are not.
+
+    ``told``: mistakes were found that may well be the reason.
+    """
     mistakes: list[Mistake] = []
     for attempt in range(4):
         faults = [fault for fault in draft.tokens.faults if fault.kind != "too-long"]
@@ -569,7 +575,7 @@ def force(draft: Draft) -> list[Mistake]:
         first = faults[0]
         offset = min(first.offset, len(draft.text))
         span = draft.span(offset, offset)
-        if not mistakes:
+        if not mistakes and not told:
             mistakes.append(
                 Mistake(
                     "unreadable-configuration",

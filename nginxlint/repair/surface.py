@@ -300,7 +300,14 @@ def smart_quotes(draft: Draft, grammar: Grammar, context: str | None) -> list[Mi
         number = index.at(at)
         if number is None or items[number].quote:
             continue
-        by_line.setdefault(text.rfind("\n", 0, at) + 1, []).append(at)
+        line = text.rfind("\n", 0, at) + 1
+        if by_line:
+            # A text may go on over several lines of one directive.
+            latest = next(reversed(by_line))
+            before = index.at(by_line[latest][0])
+            if before is not None and clause_start(items, before) == clause_start(items, number):
+                line = latest
+        by_line.setdefault(line, []).append(at)
     mistakes, applied = [], []
     for line, hits in by_line.items():
         pairs = []
@@ -326,7 +333,11 @@ def smart_quotes(draft: Draft, grammar: Grammar, context: str | None) -> list[Mi
             inner = text[first + 1 : last]
             straight = '"' if '"' not in inner else "'"
             edits += [(first, first + 1, straight), (last, last + 1, straight)]
-        wrong = _mends(draft, grammar, context, line, edits)
+        number = index.at(pairs[0][0]) or 0
+        wrong = _mends(draft, grammar, context, line, edits) or (
+            items[clause_start(items, number)] == "if"
+            and any(" " in text[first:last] for first, last in pairs)
+        )
         span = draft.span(pairs[0][0], pairs[0][1] + 1)
         then = (
             "nginx does not know them, reads each word as an argument and refuses to start"
@@ -819,25 +830,33 @@ def unclosed_variables(draft: Draft, grammar: Grammar, context: str | None) -> l
     for (head, number, match), place in zip(
         found, places(draft.tokens, grammar, context, heads), strict=True
     ):
-        if place.context in (None, "raw"):
+        if place.context in (None, "raw") or place.body is not None:
             continue
-        fact: Any = None if place.body is not None else grammar.fact(str(items[head]), place.context)
-        if fact is None and place.body is None:
+        fact: Any = grammar.fact(str(items[head]), place.context)
+        if fact is None:
             continue
-        wrong = fact is not None and _evaluates(fact, number - head - 1)
-        if not wrong:
+        wrong = _evaluates(fact, number - head - 1)
+        named = not wrong and _names_variable(fact, number - head - 1, head, number, items)
+        if named:
+            wrong = _used_elsewhere(items, match[1], number)
+        if not wrong and not named:
             continue
         at = match.end()
-        edits.append(Edit(draft.source, at, at, "}"))
+        if wrong:
+            edits.append(Edit(draft.source, at, at, "}"))
         span = draft.span(match.start(), at)
+        if named:
+            then = f"nginx makes a variable with the name `{{{match[1]}` of it"
+            then += ", and the one that is meant does not exist: it refuses to start" if wrong else ""
+        else:
+            then = "nginx cannot tell where the variable's name ends and refuses to start"
         mistakes.append(
             Mistake(
                 "unclosed-variable",
-                "error",
+                "error" if wrong else "warning",
                 draft.span(at, at),
                 "`}` is missing here",
-                f"`{match[0]}` on line {span.line} has no `}}`: nginx cannot tell where the variable's name ends and"
-                " refuses to start",
+                f"`{match[0]}` on line {span.line} has no `}}`: {then}",
                 f"Write `${{{match[1]}}}` or `${match[1]}`.",
                 ((span, "this variable is never closed"),),
                 (draft.edit(at, at, "}"),),
@@ -851,18 +870,48 @@ def unclosed_variables(draft: Draft, grammar: Grammar, context: str | None) -> l
 
 def _evaluates(fact: Any, position: int) -> bool:
     """Whether nginx evaluates variables in the argument at ``position``."""
-    if fact.kind in ("complex", "predicate", "complex-size"):
+    if fact.kind in ("complex", "predicate", "complex-size") or fact.name in _EVALUATED:
         return True
+    if fact.name == "if" or (fact.name == "geo" and position == 0):
+        return True
+    if fact.kind == "keyval":
+        return position == 1
     kinds = fact.args
     if not kinds:
         return False
     if position < len(kinds):
         kind = kinds[position]
-    elif kinds[-1].endswith("..."):
-        kind = kinds[-1]
     else:
-        return False
+        kind = next((kind for kind in reversed(kinds) if kind.endswith("...")), "")
     return "complex" in kind and "regex" not in kind
+
+
+_EVALUATED = frozenset(
+    {"try_files", "index", "log_format", "limit_req_zone", "limit_conn_zone", "sticky"}
+)
+
+
+def _names_variable(fact: Any, position: int, head: int, number: int, items: list[Token]) -> bool:
+    """Whether the argument at ``position`` is the name of a variable that the directive makes."""
+    if fact.name == "set":
+        return position == 0
+    if fact.name in ("map", "split_clients"):
+        return position == 1
+    del head
+    return fact.name == "geo" and number + 1 < len(items) and items[number + 1] == "{"
+
+
+def _used_elsewhere(items: list[Token], name: str, number: int) -> bool:
+    """Whether the text uses the variable and nothing else in it could make it."""
+    use = re.compile(rf"\$\{{?{name}\b")
+    used = False
+    for other, token in enumerate(items):
+        if other == number or not use.search(token):
+            continue
+        if other and items[other - 1] == "set" or items[min(other + 1, len(items) - 1)] == "{":
+            return False
+        used = True
+    return used
 
 
 # -- templates -------------------------------------------------------------------------------------
