@@ -4,14 +4,26 @@ from __future__ import annotations
 
 import os
 import sys
+from typing import NoReturn
 
 
-def main() -> None:
+def main() -> NoReturn:
     """Run the command that the process was called with, and exit."""
     _forget_working_folder()
     from nginxlint.cli.group import nginxlint
 
-    nginxlint.main(prog_name="nginxlint")
+    status: object = 0
+    try:
+        nginxlint.main(prog_name="nginxlint")
+    except SystemExit as done:
+        status = done.code
+    try:
+        sys.stdout.flush()
+        sys.stderr.flush()
+    except OSError:
+        pass
+    # Python would take a large tree apart node by node before it ends, which can take as long as the check.
+    os._exit(status if isinstance(status, int) else int(status is not None))
 
 
 def _forget_working_folder() -> None:

@@ -119,13 +119,13 @@ def rules_in(module: ModuleType) -> list[type[Rule]]:
 
 def built_in() -> dict[str, RuleEntry]:
     """nginxlint's own rules by id."""
-    folder = _folder()
-    known = _read(os.path.join(folder, INDEX))
+    place = folder()
+    known = _read(os.path.join(place, INDEX))
     entries: dict[str, RuleEntry] = {}
     by_module: dict[str, list[RuleEntry]] = {}
     for entry in known:
         by_module.setdefault(entry.module, []).append(entry)
-    for module, category in _modules(folder):
+    for module, category in _modules(place):
         found = by_module.get(module)
         if found is None:
             found = _describe_module(module, category)
@@ -138,7 +138,7 @@ def fresh() -> list[RuleEntry]:
     """The entries of nginxlint's own rules, from their code and not from the index."""
     found = [
         entry
-        for module, category in _modules(_folder())
+        for module, category in _modules(folder())
         for entry in _describe_module(module, category)
     ]
     return sorted(found, key=lambda entry: entry.id)
@@ -219,7 +219,8 @@ def _mentions_rules(folder: str) -> bool:
     return False
 
 
-def _folder() -> str:
+def folder() -> str:
+    """The folder that nginxlint's own rules lie in."""
     spec = importlib.util.find_spec(PACKAGE)
     assert spec is not None
     assert spec.submodule_search_locations
@@ -294,7 +295,7 @@ def dump(entries: Iterable[RuleEntry]) -> str:
 
 def main() -> None:
     """Write ``index.json`` anew."""
-    with open(os.path.join(_folder(), INDEX), "w", encoding="utf-8") as file:
+    with open(os.path.join(folder(), INDEX), "w", encoding="utf-8") as file:
         file.write(dump(fresh()))
 
 
