@@ -82,6 +82,12 @@ def _report(
     return entries
 
 
+def fault(command: list[str], folder: Path) -> str | None:
+    """What nginxlint says instead of a report on the folder's nginx.conf; None if it reports."""
+    told = _report(command, [folder], "1.31.3")
+    return told if isinstance(told, str) else None
+
+
 def _share_out(entries: list[dict[str, object]], found: dict[Path, list[Finding]]) -> None:
     for entry in entries:
         home = next((p for p in Path("/", str(entry["file"])).parents if p in found), None)

@@ -6,8 +6,12 @@ import os
 import statistics
 import subprocess
 import sys
+import threading
 import time
 from dataclasses import dataclass
+
+# What a run may take, in seconds, before it is killed; its exit status is then -9.
+PATIENCE = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +57,10 @@ def run(command: Command) -> Run:
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
+    limit = threading.Timer(PATIENCE, child.kill)
+    limit.start()
     _, status, usage = os.wait4(child.pid, 0)
+    limit.cancel()
     wall = time.perf_counter() - started
     child.returncode = os.waitstatus_to_exitcode(status)
     unit = 1024 * 1024 if sys.platform == "darwin" else 1024

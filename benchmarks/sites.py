@@ -7,11 +7,11 @@ no two sites share a name.
 
 from __future__ import annotations
 
-import random
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    import random
     from collections.abc import Callable
 
 
@@ -252,8 +252,3 @@ KINDS: dict[Callable[[Site], str], int] = {
     pool: 4,
     intranet: 2,
 }
-
-
-def example() -> Site:
-    """One site, for benchmarks that need no more."""
-    return Site(1, "example.com", "customer-01", random.Random(1))

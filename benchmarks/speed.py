@@ -11,10 +11,12 @@ from __future__ import annotations
 import argparse
 import platform
 import random
+import re
 import sys
 import tempfile
 from pathlib import Path
 
+import linting
 import make_tree
 import measure
 import mistakes
@@ -28,12 +30,36 @@ CROSSPLANE = "crossplane.parse"
 BIG_HEALTHY = "healthy"
 BIG = 10_000_000
 MISTAKES = 100
-SMALL = """\
+# The big file stands alone.
+INCLUDE = re.compile(r"^ *include .*\n", re.MULTILINE)
+WHOLE = """\
 events {{
 }}
 
 http {{
-{site}}}
+{sites}}}
+"""
+SMALL = """\
+worker_processes auto;
+
+events {
+    worker_connections 1024;
+}
+
+http {
+    server_tokens off;
+
+    server {
+        listen 80 default_server;
+        server_name example.com;
+
+        location / {
+            proxy_pass http://127.0.0.1:8000;
+            proxy_set_header Host $host;
+            proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;
+        }
+    }
+}
 """
 
 
@@ -88,15 +114,16 @@ def big_files(folder: Path) -> tuple[Path, Path]:
     while size < BIG:
         number = len(texts)
         site = sites.Site(number, f"site{number:05d}.example", "customer-01", rng)
-        texts.append(rng.choice((sites.proxy, sites.websocket, sites.moved))(site))
+        text = rng.choice((sites.proxy, sites.websocket, sites.moved))(site)
+        texts.append(INCLUDE.sub("", text))
         size += len(texts[-1])
     healthy = folder / "healthy" / "nginx.conf"
-    make_tree.write(healthy, SMALL.format(site="\n".join(texts)))
+    make_tree.write(healthy, WHOLE.format(sites="\n".join(texts)))
     for number in rng.sample(range(len(texts)), MISTAKES):
         made = mistakes.make_any(texts[number], STRUCTURAL, rng)
         texts[number] = made.text if made else texts[number]
     broken = folder / "broken" / "nginx.conf"
-    make_tree.write(broken, SMALL.format(site="\n".join(texts)))
+    make_tree.write(broken, WHOLE.format(sites="\n".join(texts)))
     return healthy, broken
 
 
@@ -135,8 +162,9 @@ def main() -> None:
             tree = Path(scratch, "tree")
             make_tree.make_tree(tree)
         small = Path(scratch, "small", "nginx.conf")
-        site = sites.moved(sites.example())
-        make_tree.write(small, SMALL.format(site=site))
+        make_tree.write(small, SMALL)
+        if (ours := tools.nginxlint()) and (fault := linting.fault(ours, small.parent)):
+            parser.error(f"nginxlint gives no report, so there is nothing to time:\n{fault}")
         where = "all cores" if core is None else "one core"
         print(f"Python {platform.python_version()}, {where}, medians of {args.rounds} runs\n")
         for title, commands, base in (
