@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections import Counter
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from judge import FRAMES, Judge, Verdict, statement
@@ -21,23 +22,17 @@ if TYPE_CHECKING:
     from nginxlint.nginx.problem import Problem
 
 
-def _split(text: str) -> list[str]:
-    return text.split()
-
-
 #: words to try as arguments, wherever
-ATOMS = [
-    *"""\non off ON yes auto 0 1 2 5 9 10 100 200 301 404 499 600 999 1000 65535 65536 10k 1m 16m 1g 10mb\n1K 32k 20k 10s 10ms 1h30m 30m1h 1d 1M 1y 10sec -1 +5 -5s @5h @25h $host $remote_addr $ ${host}\n${host $1 a$ $x-$y $nope /path /path/ path ~( ~a ~*a ~*[ a name default any none all max epoch\nmodified always last permanent http://a http://a/ https://a:8443/x http://a:99999 grpc://a\nuwsgi://a:1 fastcgi://a 127.0.0.1 127.0.0.1:80 127.0.0.1:0 127.0.0.1:80800 :80 *:80 80-90 90-80\n::1 [::1] [::1]:80 [::1 [zz]:80 unix:/x unix: unix:/x:/y 10.0.0.0/8 10.0.0.1/8 10.0.0.0/33\n::1/64 =404 = =x @n zone=a:10m zone=a:1k zone=a zone=a:10mb zone=:10m rate=1r/s rate=1 rate=x\nrate=0r/s rate=10r/m shared:a:1m shared:a:1k shared:a shared::1m builtin:10 builtin:x user:rw\ngroup:r all:rw user:x error warn debug debug_http syslog:server=127.0.0.1 syslog:\nsyslog:server=127.0.0.1,facility=x syslog:server=127.0.0.1,tag=a_b,nohostname stderr combined\njson escape=json escape=x gzip utf8 utf-8 windows-1251 transparent if_not_empty two least_conn\nconsistent local cookie route learn =1 GET get FOO POST 1.1 1.0 TLSv1.2 SSLv3 updating =200\nhttp_500 timeout html *.a.com a.* a.*.b * *a.com .a ..a $hostname ~ server_names blocked msie\nmsie6 rotate resize crop 90 test if_not_owner from=$a from=/a threads threads=a buffer= 0101 012\n(a) ^/(.*)$ ^(.+\\.php)(/.*)$ text/html 10% if=\n""".split(),
-    "",
-    "a b",
-    "\\",
-]
+ATOMS = [*(Path(__file__).parent / "atoms.txt").read_text().split(), "", "a b", "\\"]
 
 #: directives that ask the machine or the operating system, or that end the test run
 LEFT_OUT = frozenset(
-    _split("""load_module include daemon master_process pid user google_perftools_profiles debug_points
-    perl perl_modules perl_require perl_set ssl_engine pcre_jit lock_file use memcached_pass
-    ssl_certificate_key ssl_certificate""")
+    (
+        *("load_module", "include", "daemon", "master_process", "pid", "user", "lock_file"),
+        *("google_perftools_profiles", "debug_points", "perl", "perl_modules", "perl_require"),
+        *("perl_set", "ssl_engine", "pcre_jit", "use", "memcached_pass"),
+        *("ssl_certificate", "ssl_certificate_key"),
+    )
 )
 
 _CONDITIONS = ("=", "!=", "~", "~*", "==", "!~", "&&", "-f")

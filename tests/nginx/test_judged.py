@@ -148,6 +148,8 @@ def test_nginx_warns_of_the_same(judge: Judge) -> None:
         Case("server", "server_name", ("a/b",), False),
         Case("http", "proxy_next_upstream", ("error", "error"), False),
         Case("http", "gzip_types", ("a/b", "a/b"), False),
+        Case("http", "gzip_types", ("text/html",), False),
+        Case("http", "ssi_types", ("*", "text/html"), False),
         Case("location", "index", ("/a", "b"), False),
         Case("http", "http2_push_preload", ("on",), False),
         Case("http", "http2_max_field_size", ("4k",), False),

@@ -244,21 +244,30 @@ def check_path(name: str, args: Sequence[str]) -> Iterator[Problem]:
 
 
 def check_types(name: str, args: Sequence[str]) -> Iterator[Problem]:
-    """Yield a warning for a MIME type given twice (ngx_http_types_slot)."""
-    seen: set[str] = set()
-    if "*" in args:
-        return
+    """Yield a warning for a MIME type given twice (ngx_http_types_slot). One type is always in
+    the list, whether given or not."""
+    built_in = "text/xml" if name == "xslt_types" else "text/html"
+    seen = {built_in}
     for arg, value in enumerate(args):
+        if value == "*":
+            return
         low = value.lower()
         if low in seen:
+            said = "is always in" if low == built_in else "is given twice in"
             yield Problem(
                 "duplicate-directive",
                 "warning",
                 arg,
-                f"`{value}` is given twice in `{name}`: nginx warns and ignores the second",
-                "Take the second one out.",
+                f"`{value}` {said} `{name}`: nginx warns of the duplicate",
+                "Take it out.",
             )
         seen.add(low)
+
+
+def _numeric(bounds: tuple[int | None, int | None] | None) -> tuple[int | None, int | None]:
+    # some modules' bounds are names of constants that the table could not resolve
+    low, high = bounds or (None, None)
+    return (low if isinstance(low, int) else None, high if isinstance(high, int) else None)
 
 
 def check_kind(fact: DirectiveFact, name: str, args: Sequence[str]) -> Iterator[Problem]:
@@ -268,7 +277,7 @@ def check_kind(fact: DirectiveFact, name: str, args: Sequence[str]) -> Iterator[
         case "flag":
             yield from check_flag(0, name, value)
         case "num":
-            low, high = fact.bounds or (None, None)
+            low, high = _numeric(fact.bounds)
             yield from check_number(0, name, value, low, high)
         case "size":
             yield from check_size(0, name, value)
@@ -299,7 +308,7 @@ def check_kind(fact: DirectiveFact, name: str, args: Sequence[str]) -> Iterator[
         case "path":
             yield from check_path(name, args)
         case "types":
-            if fact.source == "core":
+            if fact.source == "core" or name == "brotli_types":
                 yield from check_types(name, args)
         case "complex":
             yield from check_text(0, value)
@@ -311,7 +320,7 @@ def check_kind(fact: DirectiveFact, name: str, args: Sequence[str]) -> Iterator[
         case "predicate":
             for arg, text in enumerate(args):
                 yield from check_text(arg, text)
-        case "param":
+        case "param" if len(args) > 1:
             yield from check_text(1, args[1])
             if len(args) == 3 and args[2] != "if_not_empty":
                 yield invalid(
@@ -322,7 +331,7 @@ def check_kind(fact: DirectiveFact, name: str, args: Sequence[str]) -> Iterator[
         case "str":
             if name == "proxy_set_body":
                 yield from check_text(0, value)
-        case "keyval":
+        case "keyval" if len(args) > 1:
             if name.endswith("_set_header"):
                 yield from check_text(1, args[1])
         case _:

@@ -107,8 +107,8 @@ def _certificate(call: Call) -> Iterator[Problem]:
 
 def _alpn(call: Call) -> Iterator[Problem]:
     for arg, text in enumerate(call.args):
-        if not text or len(text) > 255:
-            yield invalid(arg, "a protocol of ALPN has 1 to 255 characters")
+        if len(text) > 255 and "$" not in text:
+            yield invalid(arg, "a protocol of ALPN has at most 255 characters")
             return
         if call.fact.name == "proxy_ssl_alpn":
             yield from check_text(arg, text)
