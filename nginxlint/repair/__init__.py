@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from nginxlint.repair.draft import Draft
 from nginxlint.repair.grammar import Grammar
 from nginxlint.repair.mistake import Mistake, Repaired
-from nginxlint.repair.places import clause_end
+from nginxlint.repair.places import clause_end, top_context
 from nginxlint.repair.survey import survey
 from nginxlint.repair.swallowed import broken, suspects, swallowed
 
@@ -106,7 +106,7 @@ def _closely(
     if seen.misfits:
         mistakes += surface.semicolons_in_regex(draft, seen.misfits)
     if _quotes_differ(draft.tokens):
-        mistakes += quotes.mend(draft, grammar, context)
+        mistakes += quotes.mend(draft, grammar, context or top_context(draft.tokens, grammar))
     seen = survey(draft.tokens, grammar)
     mistakes += surface.names(draft, grammar, context, seen.odd, seen.misfits)
     if "${" in text:

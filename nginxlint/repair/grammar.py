@@ -330,7 +330,11 @@ def infer_context(grammar: Grammar, heads: Collection[tuple[str, int, bool]]) ->
             return "main"
     best, best_cost = "http", 1e9
     for context in _TOP:
-        cost = sum(_unlike(grammar, context, *head) for head in heads)
+        cost = 0.0
+        for name, count, block in heads:
+            cost += _unlike(grammar, context, name, count, block)
+            if not block and _lacks_brace(grammar, context, name):
+                break  # what follows belongs into its block
         if cost < best_cost - 1e-9:
             best, best_cost = context, cost
     return best
@@ -341,3 +345,8 @@ def _unlike(grammar: Grammar, context: str, name: str, count: int, block: bool) 
     if fact is None:
         return 1.0
     return 0.3 * (fact.block != block) + 0.2 * (not fact.takes(count))
+
+
+def _lacks_brace(grammar: Grammar, context: str, name: str) -> bool:
+    fact = grammar.dialect.find(name, context)
+    return fact is not None and bool(fact.block)

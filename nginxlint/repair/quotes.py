@@ -32,7 +32,8 @@ MOST = 200
 TRIES = 24
 
 _DIRECTIVE_LINE = re.compile(r"[;{}][ \t]*(?:#[^\n]*)?\r?\n\s*([a-z][a-z0-9_]*)[ \t\r\n{;]")
-_WORD_START = re.compile(r"(?<=[ \t(])[^\s;{}]")
+_STARTS = re.compile(r"(?<![^\s(])[^\s;}]")
+_WORDS = re.compile(r"\S+")
 _WORD_END = re.compile(r"(?<=[^\s])(?=[\s;{)]|$)")
 _ESCAPED = re.compile(r"\\[\s\S]")
 _PLAIN = re.compile(r"[^\[\"']+[\"']\)*\Z")
@@ -297,6 +298,11 @@ def _candidates(
         if quote < inner_end < line_end and text[inner_end] == mark:
             yield from _after_quote(text, quote, inner_end, line_end, mark)
         yield from _closings(text, quote, line_end, mark, other)
+        ending = text[quote + 1 : line_end].rstrip(" \t\r;{)")
+        if ending.endswith(other) and text.count(other, line, line_end) % 2:
+            yield from _openings(
+                text, min(first, head), line, quote + len(ending), other, closing=False
+            )
         # The quote closes what was never opened.
         yield from _openings(text, min(first, head), line, quote, mark, closing=True)
         yield _Candidate(((quote, quote + 1, ""),), 0.55, "unclosed-quote", (quote, quote + 1))
@@ -437,15 +443,17 @@ def _openings(
 ) -> Iterator[_Candidate]:
     """Places before ``quote`` on its line where the opening quote may be missing."""
     begin = max(min(line, first), line - 800)
-    words = [match.start() + begin for match in re.finditer(r"(?<![^\s(])[^\s;{}]", text[begin:quote])]
+    words = [match.start() for match in _STARTS.finditer(text, begin, quote)]
     if not words:
         return
-    head = _head(text, words[0], quote)
+    number = _head(text, words[0], quote)
+    plain = [match.start() for match in _WORDS.finditer(text, words[0], quote)]
+    head = words.index(plain[number]) if number < len(plain) and plain[number] in words else number
     head_line_end = text.find("\n", words[0])
     if head_line_end < 0:
         head_line_end = len(text)
     for number, at in enumerate(words[-TRIES:] if len(words) > TRIES else words):
-        if text[at] in "\"'":
+        if text[at] == mark:
             continue
         if at > head_line_end and not text[text.rfind("\n", 0, at) + 1 : at].strip():
             price = 0.15
@@ -466,6 +474,8 @@ def _head(text: str, start: int, stop: int) -> int:
             return 2
         case ["log_format" | "log_by", _, escape, *_] if escape.startswith("escape="):
             return 3
+        case ["proxy_cookie_path" | "proxy_cookie_domain" | "proxy_redirect" | "sub_filter", *_]:
+            return 2
         case ["add_header" | "proxy_set_header" | "fastcgi_param" | "uwsgi_param" | "scgi_param"
               | "set" | "log_format" | "add_trailer" | "grpc_set_header" | "more_set_headers", *_]:
             return 2
