@@ -9,6 +9,7 @@ would refuse.
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from nginxlint.repair.grammar import Grammar
@@ -32,6 +33,7 @@ MOST = 200
 TRIES = 24
 
 _DIRECTIVE_LINE = re.compile(r"[;{}][ \t]*(?:#[^\n]*)?\r?\n\s*([a-z][a-z0-9_]*)[ \t\r\n{;]")
+_DIRECTIVE = re.compile(r"[;{}][ \t]*([a-z][a-z0-9_]+)[ \t{]")
 _STARTS = re.compile(r"(?<![^\s(])[^\s;}]")
 _WORDS = re.compile(r"\S+")
 _WORD_END = re.compile(r"(?<=[^\s])(?=[\s;{)]|$)")
@@ -89,10 +91,14 @@ class Scorer:
         begin = 0
         after = 0
         for index, token in enumerate(items):
-            if token.quote and "\n" in token:
+            if token.quote and token.quote != "{" and (";" in token or "{" in token):
                 match = _DIRECTIVE_LINE.search(token)
                 if match and self.grammar.dialect.known(match[1]):
                     total += 2.5
+                else:
+                    match = _DIRECTIVE.search(token)
+                    if match and self.grammar.dialect.known(match[1]):
+                        total += 1.5
             elif stray_quote(token):
                 total += stray
             if not token.is_mark:
@@ -248,8 +254,8 @@ def _best(
     faulty: bool,
 ) -> _Candidate | None:
     """The best way to mend the quote of the token at ``start``, whose directive begins at ``head``."""
-    line_end = text.find("\n", start)
-    line_end = len(text) if line_end < 0 else line_end
+    line_end = text.find("\n", start, start + 2 * WINDOW)
+    line_end = min(len(text), start + 2 * WINDOW) if line_end < 0 else line_end
     quoted = token.quote
     if quoted:
         quote = start
@@ -262,8 +268,9 @@ def _best(
         first = line
     if start - first > LONGEST:
         first = line
-    stop = text.find("\n", min(len(text), max(line_end, start) + WINDOW))
-    stop = len(text) if stop < 0 else stop
+    stop = max(line_end, start) + WINDOW
+    stop = text.find("\n", min(len(text), stop), stop + WINDOW)
+    stop = min(len(text), line_end + 2 * WINDOW) if stop < 0 else stop
     whole = stop == len(text)
     window = text[first:stop]
     upto = line_end - first
@@ -390,7 +397,8 @@ def _closings(
             break
         if match.start() not in seen and match.start():
             seen.add(match.start())
-            ends.append((match.start(), 0.3 + 0.01 * (len(rest) - match.start()) / (len(rest) + 1)))
+            price = 0.05 if rest[match.start() :].lstrip()[:1] == ";" else 0.3
+            ends.append((match.start(), price + 0.01 * (1 - match.start() / (len(rest) + 1))))
     # A text over several lines may end further on.
     begin, number = line_end + 1, 0
     while 0 < begin < len(text) and number < 5:
@@ -442,26 +450,38 @@ def _openings(
     text: str, first: int, line: int, quote: int, mark: str, *, closing: bool
 ) -> Iterator[_Candidate]:
     """Places before ``quote`` on its line where the opening quote may be missing."""
-    begin = max(min(line, first), line - 800)
+    begin = max(min(line, first), quote - 1200, 0)
     words = [match.start() for match in _STARTS.finditer(text, begin, quote)]
     if not words:
         return
-    number = _head(text, words[0], quote)
-    plain = [match.start() for match in _WORDS.finditer(text, words[0], quote)]
-    head = words.index(plain[number]) if number < len(plain) and plain[number] in words else number
-    head_line_end = text.find("\n", words[0])
+    # The directives that begin there, the one with the quote last.
+    heads = [words[0]]
+    for before, at in pairwise(words):
+        gap = text[before:at]
+        if ";" in gap or "{" in gap or "}" in gap:
+            heads.append(at)
+    head_line_end = text.find("\n", heads[-1])
     if head_line_end < 0:
         head_line_end = len(text)
-    for number, at in enumerate(words[-TRIES:] if len(words) > TRIES else words):
-        if text[at] == mark:
-            continue
-        if at > head_line_end and not text[text.rfind("\n", 0, at) + 1 : at].strip():
-            price = 0.15
-        elif not number and text[at:quote].strip() and at == words[0] and not closing and len(words) > 1:
-            price = 0.6
-        else:
-            price = 0.1 * abs(number - head)
-        yield _Candidate(((at, at, mark),), min(price, 0.9), "unclosed-quote", (at, at))
+    for back, head in enumerate(reversed(heads)):
+        if back > 4:
+            break
+        stop = heads[len(heads) - back] if back else quote
+        own = [at for at in words if head <= at < stop]
+        number = _head(text, head, stop)
+        plain = [match.start() for match in _WORDS.finditer(text, head, stop)]
+        best = own.index(plain[number]) if number < len(plain) and plain[number] in own else number
+        for index, at in enumerate(own[-TRIES:], max(0, len(own) - TRIES)):
+            if text[at] == mark:
+                continue
+            if at > head_line_end and not text[text.rfind("\n", 0, at) + 1 : at].strip():
+                price = 0.15
+            elif not index and len(own) > 1 and not closing:
+                price = 0.6
+            else:
+                price = min(0.9, 0.1 * abs(index - best))
+            price += 0.2 * back
+            yield _Candidate(((at, at, mark),), price, "unclosed-quote", (at, at))
 
 
 def _head(text: str, start: int, stop: int) -> int:

@@ -14,6 +14,14 @@ _FREE = frozenset({"map", "geo", "types", "split_clients", "charset_map", "geoip
 """Blocks whose lines are no directives."""
 
 
+_CHECKED = frozenset(
+    {"listen", "server", "access_log", "error_log", "error_page", "resolver", "proxy_cache_valid"}
+)
+"""Directives that take any number of words and look at each."""
+_WORDS = frozenset({"ssl", "http2", "state", "zone", "sticky", "backup", "down", "off", "server"})
+"""Names of directives that are words of those as well."""
+
+
 class Survey(NamedTuple):
     """``odd``: indices of names that are nobody's; ``misfits``: of names with arguments, or a block, that
     their directive takes nowhere; ``entries``: of lines in a ``map`` and its like that are no pair. What else
@@ -44,7 +52,13 @@ def survey(tokens: Tokens, grammar: Grammar) -> Survey:
             verdict = verdicts.get(key)
             if verdict is None:
                 verdict = grammar.judge(str(items[start]), count, mark == "{")
-            if verdict:
+            if not verdict and count > 1 and items[start] in _CHECKED:
+                known = grammar.dialect.known
+                for index in range(start + 2, end):
+                    if items[index] not in _WORDS and known(str(items[index])):
+                        misfits.append(start)
+                        break
+            elif verdict:
                 if verdict == 1:
                     odd.append(start)
                 elif items[end - 1].quote != "{":
