@@ -16,7 +16,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
 MAX_SIZE = 256 * 1024 * 1024
 """Bytes up to which a file is read as a configuration."""
@@ -64,14 +64,21 @@ class FileSystem:
 
     ``root`` is the folder that stands for the machine's ``/``, or ``None`` for this machine itself.
     ``allowed`` are the real folders inside which files may be read after symlinks are resolved;
-    ``None`` allows all (under a root: all inside it).
+    ``None`` allows all (under a root: all inside it). ``overlay`` holds, by real path, what is read in the place
+    of a file's contents.
     """
 
-    def __init__(self, root: str | None = None, allowed: Iterable[str] | None = None) -> None:
+    def __init__(
+        self,
+        root: str | None = None,
+        allowed: Iterable[str] | None = None,
+        overlay: Mapping[str, bytes] | None = None,
+    ) -> None:
         self.root = None if root is None else os.path.realpath(root)
         self.allowed = None if allowed is None else tuple(os.path.realpath(path) for path in allowed)
         self._folders: dict[str, str] = {}
         self._resolved: dict[str, str] = {}
+        self._overlay = overlay or {}
 
     # -- names -------------------------------------------------------------------------------------
 
@@ -155,6 +162,8 @@ class FileSystem:
         """The bytes of the file at a resolved real path, which errors call ``path``."""
         if not self.may_read(real):
             raise unreadable("outside", path)
+        if real in self._overlay:
+            return self._overlay[real]
         try:
             handle = os.open(real, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0))
         except OSError as error:
