@@ -25,9 +25,11 @@ def all_rules(rules_dirs: Iterable[str]) -> tuple[dict[str, RuleEntry], list[str
     """
     from nginxlint.lint import index
 
-    rules = index.built_in()
-    more, failures = index.from_packages()
+    failures: list[str] = []
+    rules = index.built_in(failures)
+    more, problems = index.from_packages()
     rules.update(more)
+    failures.extend(problems)
     for folder in rules_dirs:
         try:
             rules.update(index.from_folder(folder))
@@ -45,14 +47,15 @@ def select(
     """
     chosen = list(selected)
     if chosen:
-        wanted = {rule for word in chosen for rule in _named(word, rules)}
+        wanted = {rule for word in chosen for rule in named(word, rules)}
     else:
         wanted = {rule for rule, entry in rules.items() if entry.default}
-    wanted -= {rule for word in ignored for rule in _named(word, rules)}
+    wanted -= {rule for word in ignored for rule in named(word, rules)}
     return {rule: entry for rule, entry in rules.items() if rule in wanted}
 
 
-def _named(word: str, rules: Mapping[str, RuleEntry]) -> set[str]:
+def named(word: str, rules: Mapping[str, RuleEntry]) -> set[str]:
+    """The ids that a word stands for: a rule, a category or ``all``. Raises ``CommandError`` for any other."""
     if word == "all":
         return set(rules)
     if word in rules:

@@ -89,7 +89,7 @@ def dialect_for(request: Request, version: str | None) -> Dialect:
             return dialect(Version.parse(version))
         except ValueError as error:
             raise CommandError(f"--nginx-version: {error}") from error
-    if request.root is None and live_prefix(path for path in request.paths if path != "-"):
+    if request.root is None and live_prefix(request.named_paths()):
         binary = _binary()
         if binary is not None:
             return dialect(binary.version)

@@ -139,7 +139,7 @@ def infer(tokens: Tokens, dialect: Dialect) -> str | None:
     known = [name for name in names if dialect.known(name)]
     if len(known) * 2 < len(names):
         return None
-    if (decided := _by_servers(tokens, names, dialect)) is not None:
+    if (decided := _by_servers(tokens, named, dialect)) is not None:
         return decided
     counts = {context: _fitting(known, context, dialect) for context in _CANDIDATES}
     best = max(counts.values())
@@ -156,10 +156,13 @@ def _fitting(names: Iterable[str], context: str, dialect: Dialect) -> int:
     return sum(1 for name in names if context in dialect.contexts(name))
 
 
-def _by_servers(tokens: Tokens, names: list[str], dialect: Dialect) -> str | None:
+def _by_servers(
+    tokens: Tokens, named: list[tuple[str, str, tuple[str, ...]]], dialect: Dialect
+) -> str | None:
     """``server`` blocks stand in http, stream and mail alike: what is in them decides."""
-    if "server" not in names:
+    if not any(name == "server" and mark == "{" for name, mark, _ in named):
         return None
+    names = [name for name, _, _ in named if name != "include"]
     inner: dict[str, int] = {"http": 0, "stream": 0, "mail": 0}
     depth = 0
     at_start = True

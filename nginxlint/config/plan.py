@@ -17,7 +17,7 @@ from nginxlint.files.system import FileSystem, UnreadableError, inside
 from nginxlint.text.source import Source
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from nginxlint.nginx.dialect import Dialect
     from nginxlint.syntax.tokens import Tokens
@@ -35,6 +35,7 @@ class Request(NamedTuple):
 
     ``paths`` are real paths as they were given; ``stdin`` is the text given as ``-`` with the name it
     bears. ``root``, ``prefix`` and ``main`` are real paths. ``context`` is where the given files stand.
+    ``overlay`` holds, by real path, what to read in the place of a file's contents.
     """
 
     paths: tuple[str, ...]
@@ -47,17 +48,26 @@ class Request(NamedTuple):
     stdin: bytes | None = None
     stdin_name: str = "<stdin>"
 
+    def named_paths(self) -> list[str]:
+        """The absolute paths of what is linted, the name that standard input bears included."""
+        names = [path for path in self.paths if path != "-"]
+        if self.stdin is not None and self.stdin_name != "<stdin>":
+            names.append(self.stdin_name)
+        return [os.path.abspath(os.path.join(self.cwd, name)) for name in names]
+    overlay: Mapping[str, bytes] | None = None
+
 
 class Plan:
     """The configurations to check.
 
     ``shown`` holds the real paths of the files that findings may be about, ``None`` where all may.
-    ``failures`` say what could not be read. ``live`` is whether the files are this machine's own nginx.
+    ``given`` are those of the files that were named or lie in a folder that was. ``failures`` say what could not be read. ``live`` is whether the files are this machine's own nginx.
     """
 
     def __init__(self, files: FileSystem, *, live: bool = False) -> None:
         self.configurations: list[Configuration] = []
         self.shown: set[str] = set()
+        self.given: set[str] = set()
         self.failures: list[str] = []
         self.files = files
         self.live = live
@@ -88,15 +98,13 @@ def repository_of(path: str) -> str | None:
 
 def boundary(request: Request) -> list[str] | None:
     """The real folders inside which files may be read; ``None`` for no bounds (under a root: all of it)."""
-    paths = [path for path in request.paths if path != "-"]
-    if request.stdin is not None and request.stdin_name != "<stdin>":
-        paths.append(request.stdin_name)
+    paths = request.named_paths()
     if request.allow_outside or request.root is not None:
         return None
     if paths and live_prefix(paths) is not None:
         return None
     allowed = []
-    for path in [*paths, *([request.main] if request.main else [])]:
+    for path in [*paths, *([os.path.join(request.cwd, request.main)] if request.main else [])]:
         real = os.path.realpath(path)
         allowed.append(repository_of(real) or (real if os.path.isdir(real) else os.path.dirname(real)))
     return list(dict.fromkeys(allowed)) or [os.path.realpath(request.cwd)]
@@ -112,14 +120,13 @@ class _Planner:
         self.request = request
         self.dialect = dialect
         self.allowed = boundary(request)
-        self.files = FileSystem(request.root, self.allowed)
-        paths = [path for path in request.paths if path != "-"]
-        given = {self._absolute(path): path for path in paths}
+        self.files = FileSystem(request.root, self.allowed, request.overlay)
+        given = {self._absolute(path): path for path in request.paths if path != "-"}
         self.names = Names(self.files, request.cwd, given)
         self.library = Library(self.files, dialect, self._name, progress)
         self.plan = Plan(
             self.files,
-            live=request.root is None and bool(paths) and live_prefix(paths) is not None,
+            live=request.root is None and live_prefix(request.named_paths()) is not None,
         )
         self.mains: dict[str, Configuration | None] = {}
         self.called: dict[str, str] = {}
@@ -145,6 +152,7 @@ class _Planner:
         self._add_files(files, groups)
         if self.request.stdin is not None:
             self._add_stdin(self.request.stdin)
+        self.plan.given.update(self.called)
         self.plan.configurations[:0] = [main for main in self.mains.values() if main is not None]
         return self.plan
 
@@ -154,7 +162,8 @@ class _Planner:
         return os.path.abspath(os.path.join(self.request.cwd, path))
 
     def _fail(self, text: str) -> None:
-        self.plan.failures.append(text)
+        if text not in self.plan.failures:
+            self.plan.failures.append(text)
 
     def _machine(self, real: str) -> str:
         path = self.files.machine_path(real)

@@ -117,8 +117,12 @@ def rules_in(module: ModuleType) -> list[type[Rule]]:
     ]
 
 
-def built_in() -> dict[str, RuleEntry]:
-    """nginxlint's own rules by id."""
+def built_in(failures: list[str] | None = None) -> dict[str, RuleEntry]:
+    """nginxlint's own rules by id.
+
+    A rule file that is not in the index and can't be imported is named in ``failures``; without such a list
+    its error is raised.
+    """
     place = folder()
     known = _read(os.path.join(place, INDEX))
     entries: dict[str, RuleEntry] = {}
@@ -128,7 +132,13 @@ def built_in() -> dict[str, RuleEntry]:
     for module, category in _modules(place):
         found = by_module.get(module)
         if found is None:
-            found = _describe_module(module, category)
+            try:
+                found = _describe_module(module, category)
+            except Exception as error:
+                if failures is None:
+                    raise
+                failures.append(f"{module} was not loaded: {type(error).__name__}: {error}")
+                continue
         for entry in found:
             entries[entry.id] = entry
     return entries
@@ -295,8 +305,9 @@ def dump(entries: Iterable[RuleEntry]) -> str:
 
 def main() -> None:
     """Write ``index.json`` anew."""
+    text = dump(fresh())
     with open(os.path.join(folder(), INDEX), "w", encoding="utf-8") as file:
-        file.write(dump(fresh()))
+        file.write(text)
 
 
 if __name__ == "__main__":
