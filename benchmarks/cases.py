@@ -56,7 +56,6 @@ class Case:
     item: Item
     folder: Path
     file: str
-    original: str
     mistake: Mistake
 
 
@@ -170,7 +169,7 @@ def spoil(
             (home / name).write_bytes(mistake.text.encode())
             made[kind] += 1
             done += 1
-            yield Case(item, home, name, texts[name], mistake)
+            yield Case(item, home, name, mistake)
 
 
 def _is_configuration(name: str, text: str) -> bool:

@@ -18,7 +18,8 @@ class Change:
     """Text put in the place of `start`..`end` (offsets into the original text).
 
     The mistake stands `at` characters into the new text; a message may as well name the lines
-    of the offsets in `also`, which count in the original text.
+    of the offsets in `also`, which count in the original text. `meant` is what should stand there,
+    where that is not what stood there before.
     """
 
     start: int
@@ -26,14 +27,19 @@ class Change:
     new: str
     at: int = 0
     also: tuple[int, ...] = ()
+    meant: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Mistake:
-    """A text with a mistake in it, and the line of the mistake; `fair` holds it and its equals."""
+    """A text with a mistake in it, and the line of the mistake; `fair` holds it and its equals.
+
+    `meant` is the text as it should be.
+    """
 
     kind: str
     text: str
+    meant: str
     line: int
     fair: frozenset[int]
 
@@ -61,7 +67,9 @@ def make(text: str, kind: str, maker: Maker, rng: random.Random) -> Mistake | No
 
     line = changed.count("\n", 0, change.start + change.at) + 1
     fair = {changed.count("\n", 0, moved(offset)) + 1 for offset in change.also}
-    return Mistake(kind, changed, line, frozenset({line, *fair}))
+    right = text[change.start : change.end] if change.meant is None else change.meant
+    meant = text[: change.start] + right + text[change.end :]
+    return Mistake(kind, changed, meant, line, frozenset({line, *fair}))
 
 
 def make_any(text: str, makers: dict[str, Maker], rng: random.Random) -> Mistake | None:

@@ -4,7 +4,7 @@
 
 Makes structural mistakes in the configurations under the folders that nginx accepts, and prints by
 kind: how often nginxlint has exactly one structural finding, how often it stands on the line of the
-mistake, how often its fix gives back the tokens of the original, and how often nginx's and
+mistake, how often its fix gives the tokens that were meant, and how often nginx's and
 crossplane's first message name that line.
 """
 
@@ -50,8 +50,8 @@ def structural(found: list[Finding]) -> list[Finding]:
 
 
 def mended(case: Case, found: list[Finding]) -> bool:
-    """Whether the fix of the first finding that has one gives the original tokens back."""
-    wanted = scan.stream(case.original)
+    """Whether the fix of the first finding that has one gives the tokens that were meant."""
+    wanted = scan.stream(case.mistake.meant)
     for finding in found:
         if finding.edits and all(e.file == case.file for e in finding.edits):
             try:

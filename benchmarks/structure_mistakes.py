@@ -79,12 +79,14 @@ def missing_closing_brace(document: Document, rng: random.Random) -> Change | No
     if found is None or found.close is None:
         return None
     close = found.close
-    before = len(document.text[: close.start].rstrip()) - 1
+    # Between the last token of the block and the next one, the brace may stand anywhere.
+    last = found.children[-1].end if found.children else found.mark.end
+    before = tuple(range(last - 1, close.start))
     if _alone_on_line(document, close) and rng.random() < 0.6:
         start = document.text.rfind("\n", 0, close.start) + 1
         end = min(document.line_end(close.end) + 1, len(document.text))
-        return Change(start, end, "", 0, (before, max(start - 1, 0)))
-    return remove(close, before)
+        return Change(start, end, "", 0, before)
+    return remove(close, *before)
 
 
 def extra_closing_brace(document: Document, rng: random.Random) -> Change | None:
@@ -224,9 +226,7 @@ def brace_in_regex(document: Document, rng: random.Random) -> Change | None:
     found = one_of(rng, places)
     if found is None:
         return None
-    pattern = next(t for t in found.args if _is_pattern(found, t))
-    cut = pattern.end - 1 if pattern.raw.endswith("$") else pattern.end
-    return insert(cut, "[0-9]{2}", 5)
+    return _unquoted(found, "[0-9]{2}")
 
 
 def semicolon_in_regex(document: Document, rng: random.Random) -> Change | None:
@@ -239,9 +239,15 @@ def semicolon_in_regex(document: Document, rng: random.Random) -> Change | None:
     found = one_of(rng, places)
     if found is None:
         return None
-    pattern = next(t for t in found.args if _is_pattern(found, t))
-    cut = pattern.end - 1 if pattern.raw.endswith("$") else pattern.end
-    return insert(cut, ";v")
+    return _unquoted(found, ";v")
+
+
+def _unquoted(statement: Statement, more: str) -> Change:
+    """Put `more` at the end of a directive's pattern, without the quotes that it needs there."""
+    pattern = next(t for t in statement.args if _is_pattern(statement, t))
+    end = "$" if pattern.raw.endswith("$") else ""
+    new = pattern.raw.removesuffix("$") + more + end
+    return Change(pattern.start, pattern.end, new, meant=f"'{new}'")
 
 
 def _is_pattern(statement: Statement, token: Token) -> bool:
