@@ -11,8 +11,8 @@ from nginxlint.nginx.values.addresses import parse_url
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from nginxlint.config.error_pages import ErrorPage
     from nginxlint.config.configuration import Configuration
+    from nginxlint.config.error_pages import ErrorPage
     from nginxlint.syntax.tokens import Token
     from nginxlint.syntax.tree import Directive
 
@@ -91,6 +91,17 @@ class Server:
     def speaks_tls(self) -> bool:
         """Whether a line of its own makes a listener TLS, or the old ``ssl on``."""
         return any(listen.ssl for listen in self.listens) or self.switched_on("ssl")
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether it is known that nothing in or around the server makes it speak TLS."""
+        if self.speaks_tls or not self.complete:
+            return False
+        # Before 1.25.1 an "ssl on" around the server could; a fragment doesn't show it.
+        return (
+            self._configuration.context == "main"
+            or self._configuration.dialect.find("ssl", "server") is None
+        )
 
     def effective(self, name: str) -> list[Directive]:
         """The directives of that name that hold in the server: its own, or else those of the block around it."""

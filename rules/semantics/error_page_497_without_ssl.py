@@ -21,7 +21,7 @@ class ErrorPage497WithoutSsl(Rule):
     @on_configuration("error_page")
     def check(self, configuration: Configuration, report: Report) -> None:
         for server in configuration.servers:
-            if server.speaks_tls or not configuration.holds_http(server):
+            if not server.is_plain:
                 continue
             for page in server.error_pages(497):
                 if page.line.parent is server.directive:

@@ -24,14 +24,14 @@ class Listen443WithoutSsl(Rule):
         servers = configuration.servers
         encrypted = {listen.socket for server in servers for listen in server.listens if listen.ssl}
         for server in servers:
-            if server.switched_on("ssl") or not configuration.holds_http(server):
+            has_certificate = bool(server.effective("ssl_certificate"))
+            if not server.is_plain or not (has_certificate or configuration.context == "main"):
                 continue
             for listen in server.listens:
                 if listen.port != 443 or listen.ssl or listen.directive is None:
                     continue
                 if listen.socket in encrypted or "proxy_protocol" in listen.options:
                     continue
-                has_certificate = bool(server.effective("ssl_certificate"))
                 last = listen.directive.args[-1]
                 report.about(listen.directive.reading)
                 report(

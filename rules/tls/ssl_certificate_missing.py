@@ -1,18 +1,30 @@
 from __future__ import annotations
 
-from nginxlint.rule import Configuration, Report, Rule, Server, Severity, on_configuration
+from nginxlint.rule import (
+    Address,
+    Configuration,
+    Line,
+    Report,
+    Rule,
+    Server,
+    Severity,
+    listening_addresses,
+    on_configuration,
+)
 
 
 class SslCertificateMissing(Rule):
     """A TLS listener has no certificate, or a certificate has no key.
 
-    A server with `listen … ssl` needs `ssl_certificate` and `ssl_certificate_key`, in its own block or in
-    `http`, as many keys as certificates. Without them nginx refuses to start.
+    A server that speaks TLS needs `ssl_certificate` and `ssl_certificate_key`, in its own block or in `http`, and a
+    key for each certificate. If the default server of an address has none, nginx refuses to start.
+    Another server without one is accepted and answers with the certificate of the default server, which
+    browsers reject.
 
     How to fix: name the certificate (the full chain) and its key.
 
-    Not reported: a default server that has `ssl_reject_handshake on`, and servers whose includes
-    could not be read, since the certificate may be there.
+    Not reported: a server that has `ssl_reject_handshake on`, and servers whose certificate may stand in
+    a file that could not be read.
     """
 
     id = "ssl-certificate-missing"
@@ -21,38 +33,68 @@ class SslCertificateMissing(Rule):
 
     @on_configuration("listen", "ssl_certificate", "ssl_certificate_key")
     def check(self, configuration: Configuration, report: Report) -> None:
-        for server in configuration.servers:
-            if server.complete and not server.switched_on("ssl_reject_handshake"):
+        servers = {id(server.directive): server for server in configuration.servers}
+        for server in servers.values():
+            if configuration.holds_http(server):
                 report.about(server.directive.reading)
-                self._check_server(server, configuration, report)
+                self._pair(server, report)
+        for address in listening_addresses(configuration):
+            if address.part == "http" and any({"ssl", "quic"} & line.words for line in address.lines):
+                lines = [(line, servers[id(line.server)]) for line in address.lines]
+                if all(configuration.holds_http(server) for _, server in lines):
+                    self._address(address, lines, report)
 
-    def _check_server(self, server: Server, configuration: Configuration, report: Report) -> None:
+    def _pair(self, server: Server, report: Report) -> None:
         certificates = server.effective("ssl_certificate")
         keys = server.effective("ssl_certificate_key")
-        if certificates and not keys:
+        if len(keys) < len(certificates):
             report(
-                certificates[0],
-                "`ssl_certificate` has no `ssl_certificate_key`: nginx can't use the certificate and refuses to start",
+                certificates[len(keys)],
+                "this `ssl_certificate` has no `ssl_certificate_key`: nginx can't use the certificate and "
+                "refuses to start",
                 help="Add `ssl_certificate_key` with the file of its private key.",
             )
-        elif keys and not certificates:
+        elif keys and not certificates and not server.speaks_tls:
             report(
                 keys[0],
-                "`ssl_certificate_key` has no `ssl_certificate`: the key alone is of no use"
-                + (", and nginx refuses to start" if server.speaks_tls else ""),
+                "`ssl_certificate_key` has no `ssl_certificate`: the key alone does nothing",
                 help="Add `ssl_certificate` with the file of the certificate, the full chain.",
-                severity=Severity.ERROR if server.speaks_tls else Severity.WARNING,
+                severity=Severity.WARNING,
             )
-        elif not certificates and configuration.holds_http(server):
-            self._no_certificate(server, report)
 
-    def _no_certificate(self, server: Server, report: Report) -> None:
-        for listen in server.listens:
-            if listen.ssl and listen.directive is not None:
-                report(
-                    listen.directive,
-                    f"`{listen.directive.name} {' '.join(listen.directive.args)}` speaks TLS, and this server has no "
-                    "`ssl_certificate`: nginx refuses to start",
-                    help="Add `ssl_certificate` and `ssl_certificate_key` to the server.",
-                )
-                return
+    def _address(
+        self, address: Address, lines: list[tuple[Line, Server]], report: Report
+    ) -> None:
+        default = next((pair for pair in lines if pair[0].is_default), lines[0])
+        if _has_certificate(default[1]):
+            for line, server in lines:
+                if not _has_certificate(server) and not _rejects(server):
+                    report(
+                        line.place,
+                        f"this server has no `ssl_certificate`: on {address.name} it answers with the certificate of "
+                        "the default server, which browsers reject",
+                        help="Add `ssl_certificate` and `ssl_certificate_key` to the server.",
+                        related=[(default[0].place, "the default server of the address")],
+                        severity=Severity.WARNING,
+                    )
+        elif not _rejects(default[1]):
+            self._refused(default[0], address, report)
+        else:
+            for line, server in lines:
+                if not _has_certificate(server) and not _rejects(server):
+                    self._refused(line, address, report)
+
+    def _refused(self, line: Line, address: Address, report: Report) -> None:
+        report(
+            line.place,
+            f"{address.name} speaks TLS, and this server has no `ssl_certificate`: nginx refuses to start",
+            help="Add `ssl_certificate` and `ssl_certificate_key` to the server.",
+        )
+
+
+def _has_certificate(server: Server) -> bool:
+    return bool(server.effective("ssl_certificate"))
+
+
+def _rejects(server: Server) -> bool:
+    return server.switched_on("ssl_reject_handshake")
