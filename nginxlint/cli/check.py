@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 import click
 
@@ -47,6 +47,10 @@ _FAIL_ON = ("error", "warning", "info", "never")
 @click.option("--rules-dir", multiple=True, type=click.Path(), metavar="DIR", help="Also load rules from DIR.")
 @click.option("--allow-outside", is_flag=True, help="Follow includes out of the repository.")
 @click.option("--allow-empty", is_flag=True, help="Exit with 0 if there is no configuration in what was given.")
+@click.option("--fix", is_flag=True, help="Apply the safe fixes, and report what remains. With `-` the fixed text goes to standard output, the report to standard error.")
+@click.option("--unsafe-fixes", is_flag=True, help="With --fix or --diff: also the fixes that change or guess meaning.")
+@click.option("--diff", is_flag=True, help="Write nothing; print what --fix would change as a unified diff and nothing else, and exit with 1 if there is any.")
+@click.option("--fix-only", multiple=True, metavar="RULE,...", help="With --fix or --diff: only the fixes of these rules or categories.")
 @click.option(
     "--color", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True, help="When to colour."
 )
@@ -72,6 +76,10 @@ def command(
     rules_dir: tuple[str, ...],
     allow_outside: bool,
     allow_empty: bool,
+    fix: bool,
+    unsafe_fixes: bool,
+    diff: bool,
+    fix_only: tuple[str, ...],
     color: str,
     statistics: bool,
     quiet: bool,
@@ -107,11 +115,34 @@ def command(
     )
     from nginxlint.cli.progress import progress
 
-    with progress() as shown:
-        outcome = lint(request, options, shown).outcome
-    _print(outcome, options, format_, color, quiet, verbose, statistics)
+    if fix or diff or unsafe_fixes or fix_only:
+        from nginxlint.cli import fixing
+
+        fixing.check_options(fix=fix, diff=diff, unsafe=unsafe_fixes, only=fix_only)
+    stream = sys.stdout
+    if fix or diff:
+        from nginxlint.lint.fix import fix as fix_
+
+        choice = fixing.choice_of(fix_only, rules, unsafe=unsafe_fixes, included=not paths)
+        with progress() as shown:
+            fixed = fix_(request, options, choice, write=not diff, progress=shown)
+        fixing.say(fixed, wrote=not diff, quiet=quiet)
+        outcome = fixed.outcome
+        if diff:
+            _out_bytes(fixing.diff_of(fixed), sys.stdout)
+        elif fixed.stdin is not None:
+            _out_bytes(fixed.stdin, sys.stdout)
+            stream = sys.stderr
+    else:
+        with progress() as shown:
+            outcome = lint(request, options, shown).outcome
+    if not diff:
+        _print(outcome, options, format_, color, quiet, verbose, statistics, stream)
     for name, path in targets:
         _write(path, render(name, outcome, _report_options(options)))
+    if diff:
+        outcome = outcome._replace(findings=())
+        context_.exit(_status(outcome, fail_on) or int(bool(fixed.files)))
     context_.exit(_status(outcome, fail_on))
 
 
@@ -154,14 +185,15 @@ def _print(
     quiet: bool,
     verbose: int,
     statistics: bool,
+    stream: TextIO,
 ) -> None:
     on_github = os.environ.get("GITHUB_ACTIONS") == "true"
-    terminal = sys.stdout.isatty()
+    terminal = stream.isatty()
     colored = _colored(color, terminal)
     settings = _report_options(
         options,
         color=colored,
-        width=_width(terminal),
+        width=_width(terminal, stream),
         links=colored and terminal,
         verbose=verbose,
         quiet=quiet,
@@ -170,7 +202,7 @@ def _print(
     )
     names = [format_] if format_ else ["text", "github"] if on_github else ["text"]
     for name in names:
-        _out(render(name, outcome, settings))
+        _out(render(name, outcome, settings), stream)
     summary = os.environ.get("GITHUB_STEP_SUMMARY")
     if on_github and summary:
         from nginxlint.report.github import step_summary
@@ -179,15 +211,18 @@ def _print(
             file.write(step_summary(outcome, settings))
 
 
-def _out(text: str) -> None:
+def _out(text: str, stream: TextIO) -> None:
+    _out_bytes(text.encode(stream.encoding or "utf-8", "backslashreplace"), stream)
+
+
+def _out_bytes(data: bytes, stream: TextIO) -> None:
     try:
-        sys.stdout.flush()
-        encoding = sys.stdout.encoding or "utf-8"
-        sys.stdout.buffer.write(text.encode(encoding, "backslashreplace"))
-        sys.stdout.buffer.flush()
+        stream.flush()
+        stream.buffer.write(data)
+        stream.buffer.flush()
     except BrokenPipeError:
         # The reader has seen enough. Nothing more can be said, but the exit status still counts.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def _write(path: str, text: str) -> None:
@@ -221,14 +256,14 @@ def _colored(color: str, terminal: bool) -> bool:
     return terminal and os.environ.get("TERM") != "dumb"
 
 
-def _width(terminal: bool) -> int:
+def _width(terminal: bool, stream: TextIO) -> int:
     columns = os.environ.get("COLUMNS", "")
     if columns.isdigit() and int(columns) >= 20:
         return int(columns)
     if not terminal:
         return 100
     try:
-        return max(40, os.get_terminal_size(sys.stdout.fileno()).columns)
+        return max(40, os.get_terminal_size(stream.fileno()).columns)
     except OSError:
         return 80
 

@@ -47,15 +47,14 @@ def select(
     """
     chosen = list(selected)
     if chosen:
-        wanted = {rule for word in chosen for rule in named(word, rules)}
+        wanted = {rule for word in chosen for rule in _named(word, rules)}
     else:
         wanted = {rule for rule, entry in rules.items() if entry.default}
-    wanted -= {rule for word in ignored for rule in named(word, rules)}
+    wanted -= {rule for word in ignored for rule in _named(word, rules)}
     return {rule: entry for rule, entry in rules.items() if rule in wanted}
 
 
-def named(word: str, rules: Mapping[str, RuleEntry]) -> set[str]:
-    """The ids that a word stands for: a rule, a category or ``all``. Raises ``CommandError`` for any other."""
+def _named(word: str, rules: Mapping[str, RuleEntry]) -> set[str]:
     if word == "all":
         return set(rules)
     if word in rules:
