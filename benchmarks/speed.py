@@ -75,9 +75,10 @@ def nginx_commands(main: Path) -> list[Command]:
     ]
 
 
-def linters(main: Path, target: Path, peers: Path, install: bool) -> list[Command]:
+def linters(
+    ours: list[str] | None, main: Path, target: Path, peers: Path, install: bool
+) -> list[Command]:
     """nginxlint on `target`, and its peers on the main file of the same configuration."""
-    ours = tools.nginxlint()
     commands = [Command("nginxlint", ours and [*ours, str(target)])]
     for name in tools.PEERS:
         found = tools.peer(name, peers, install)
@@ -85,24 +86,24 @@ def linters(main: Path, target: Path, peers: Path, install: bool) -> list[Comman
     return commands
 
 
-def tree_commands(main: Path, peers: Path, install: bool) -> list[Command]:
+def tree_commands(ours: list[str] | None, main: Path, peers: Path, install: bool) -> list[Command]:
     """What reads the whole tree."""
     parse = f"import crossplane; crossplane.parse({str(main)!r}, combine=False)"
-    ours, *others = linters(main, main.parent, peers, install)
+    first, *others = linters(ours, main, main.parent, peers, install)
     return [
-        ours,
+        first,
         Command(CROSSPLANE, [sys.executable, "-c", parse]),
         *others,
         *nginx_commands(main),
     ]
 
 
-def start_commands(main: Path, peers: Path, install: bool) -> list[Command]:
+def start_commands(ours: list[str] | None, main: Path, peers: Path, install: bool) -> list[Command]:
     """What a commit hook waits for."""
     return [
         Command("import click", [sys.executable, "-c", "import click"]),
         Command("python", [sys.executable, "-c", "pass"]),
-        *linters(main, main, peers, install),
+        *linters(ours, main, main, peers, install),
     ]
 
 
@@ -127,9 +128,8 @@ def big_files(folder: Path) -> tuple[Path, Path]:
     return healthy, broken
 
 
-def big_commands(folder: Path) -> list[Command]:
+def big_commands(ours: list[str] | None, folder: Path) -> list[Command]:
     """nginxlint on a big file, healthy and broken."""
-    ours = tools.nginxlint()
     healthy, broken = big_files(folder)
     return [
         Command(BIG_HEALTHY, ours and [*ours, str(healthy)]),
@@ -149,12 +149,14 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("tree", type=Path, nargs="?", help="folder of a nginx.conf")
+    parser.add_argument("--nginxlint", metavar="COMMAND", help="default: the installed one")
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--peers", type=Path, default=Path("build", "peers"), metavar="DIR")
     parser.add_argument("--install", action="store_true", help="install absent peers there")
     parser.add_argument("--big", action="store_true", help="also a file of 10 MB (slow)")
     args = parser.parse_args()
     peers = args.peers.absolute()
+    ours = args.nginxlint.split() if args.nginxlint else tools.nginxlint()
     core = measure.pin_to_one_core()
     with tempfile.TemporaryDirectory() as scratch:
         tree = args.tree
@@ -163,19 +165,19 @@ def main() -> None:
             make_tree.make_tree(tree)
         small = Path(scratch, "small", "nginx.conf")
         make_tree.write(small, SMALL)
-        if (ours := tools.nginxlint()) and (fault := linting.fault(ours, small.parent)):
+        if ours and (fault := linting.fault(ours, small.parent)):
             parser.error(f"nginxlint gives no report, so there is nothing to time:\n{fault}")
         where = "all cores" if core is None else "one core"
         print(f"Python {platform.python_version()}, {where}, medians of {args.rounds} runs\n")
         for title, commands, base in (
             (
                 "The tree",
-                tree_commands(tree.absolute() / "nginx.conf", peers, args.install),
+                tree_commands(ours, tree.absolute() / "nginx.conf", peers, args.install),
                 CROSSPLANE,
             ),
             (
                 "Start-up, one small file",
-                start_commands(small, peers, args.install),
+                start_commands(ours, small, peers, args.install),
                 "import click",
             ),
         ):
