@@ -26,11 +26,40 @@ from __future__ import annotations
 
 from nginxlint.config.complaint import Complaint
 from nginxlint.config.configuration import Configuration
-from nginxlint.config.passing import unix_socket
+from nginxlint.config.inherit import effective
+from nginxlint.config.inherit import value as effective_value
+from nginxlint.config.known import inherits_known, is_complete
+from nginxlint.config.listening import Address, Conflict, Line
+from nginxlint.config.listening import addresses as listening_addresses
+from nginxlint.config.listening import conflicts as listen_conflicts
+from nginxlint.config.locations import Location, location_of
+from nginxlint.config.logs import log_formats
+from nginxlint.config.names import Taken as TakenName
+from nginxlint.config.names import hash_shortfalls, name_tables, server_names
+from nginxlint.config.names import wildcard as wildcard_kind
+from nginxlint.config.passing import passed_uri, unix_socket
+from nginxlint.config.repeats import repeats
+from nginxlint.config.sayings import seen_from, twice_read
 from nginxlint.config.servers import Listen, Server
+from nginxlint.config.upstreams import by_name as upstreams_by_name
+from nginxlint.config.upstreams import (
+    can_be_counted,
+    is_run_time_name,
+    misplaced_backups,
+    redefined_methods,
+    servers_of,
+    upstreams,
+)
+from nginxlint.config.upstreams import ported as passes_with_port
+from nginxlint.config.variables import nearest as nearest_variable
+from nginxlint.config.variables import unknown as unknown_variables
+from nginxlint.config.zones import by_name as zones_by_name
+from nginxlint.config.zones import clashes as zone_clashes
+from nginxlint.config.zones import undeclared as undeclared_zones
 from nginxlint.lint.context import Report
 from nginxlint.lint.finding import Fix, Label, Severity
 from nginxlint.lint.registration import API_VERSION, Rule, on, on_configuration, on_problem
+from nginxlint.nginx.spelling import nearest as nearest_word
 from nginxlint.syntax.tokens import Token
 from nginxlint.syntax.tree import Directive
 from nginxlint.text.edit import Edit
@@ -38,22 +67,57 @@ from nginxlint.text.source import Source, Span
 
 __all__ = [
     "API_VERSION",
+    "Address",
     "Complaint",
     "Configuration",
+    "Conflict",
     "Directive",
     "Edit",
     "Fix",
     "Label",
+    "Line",
     "Listen",
+    "Location",
     "Report",
     "Rule",
     "Server",
     "Severity",
     "Source",
     "Span",
+    "TakenName",
     "Token",
+    "can_be_counted",
+    "effective",
+    "effective_value",
+    "hash_shortfalls",
+    "inherits_known",
+    "is_complete",
+    "is_run_time_name",
+    "listen_conflicts",
+    "listening_addresses",
+    "location_of",
+    "log_formats",
+    "misplaced_backups",
+    "name_tables",
+    "nearest_variable",
+    "nearest_word",
     "on",
     "on_configuration",
     "on_problem",
+    "passed_uri",
+    "passes_with_port",
+    "redefined_methods",
+    "repeats",
+    "seen_from",
+    "server_names",
+    "servers_of",
+    "twice_read",
+    "undeclared_zones",
     "unix_socket",
+    "unknown_variables",
+    "upstreams",
+    "upstreams_by_name",
+    "wildcard_kind",
+    "zone_clashes",
+    "zones_by_name",
 ]

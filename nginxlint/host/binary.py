@@ -30,6 +30,11 @@ class Binary:
     conf_path: str | None
     arguments: tuple[str, ...]
 
+    def option(self, name: str) -> str | None:
+        """The value of ``--name=value``, ``None`` if it wasn't given."""
+        start = f"--{name}="
+        return next((one[len(start) :] for one in self.arguments if one.startswith(start)), None)
+
 
 def find_binary() -> Binary | None:
     """The installed nginx, ``None`` if there is none in the system's own folders or it can't be asked.
@@ -68,8 +73,17 @@ def parse_answer(path: str, text: str) -> Binary | None:
     if version is None:
         return None
     configured = re.search(r"^configure arguments: (.*)$", text, re.MULTILINE)
-    arguments = tuple(configured[1].split()) if configured else ()
+    arguments = tuple(_words(configured[1])) if configured else ()
     conf_path = next(
         (word.partition("=")[2] for word in arguments if word.startswith("--conf-path=")), None
     )
     return Binary(path, Version.parse(version[1]), conf_path, arguments)
+
+
+def _words(text: str) -> list[str]:
+    import shlex
+
+    try:
+        return shlex.split(text)
+    except ValueError:
+        return text.split()

@@ -5,14 +5,39 @@ from __future__ import annotations
 import os
 import stat
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from functools import cached_property
+from typing import TYPE_CHECKING, Literal, TypeVar
 
 from nginxlint.files.system import UnreadableError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from nginxlint.config.configuration import Configuration
     from nginxlint.files.system import FileSystem
+    from nginxlint.host.access import Entry, Obstacle
+    from nginxlint.host.accounts import Account, Accounts
+    from nginxlint.host.binary import Binary
+    from nginxlint.host.connect import Answer
+    from nginxlint.host.listening import Listener
+    from nginxlint.host.passing import Target
+    from nginxlint.host.patience import Patience
+    from nginxlint.host.store import PemFile
+    from nginxlint.host.tls import Pair
+
+T = TypeVar("T")
 
 Kind = Literal["file", "folder", "socket", "fifo", "device", "missing", "unknown"]
+
+SECONDS = 2.0
+"""How long one look at a file may take where file systems of other machines are mounted."""
+
+CONNECT_SECONDS = 10.0
+"""How long all connections of a run may take together; what was not asked by then is unknown."""
+
+MAX_FILE = 4 * 1024 * 1024
+"""Bytes of a certificate, key, passwd or similar file that are read at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,16 +54,48 @@ class Look:
     status: os.stat_result | None = None
 
 
-class Machine:
-    """One machine. Each path is looked at once."""
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How a machine is asked.
 
-    def __init__(self, files: FileSystem, *, live: bool) -> None:
+    ``now`` is the time to judge dates by, the clock's if ``None``. ``as_user`` is who nginx's workers run as, if
+    the configuration is not to say it. ``connect`` is whether sockets and loopback ports are tried (``None``: on a
+    live machine), ``connect_all`` whether other addresses are, too.
+    """
+
+    now: datetime | None = None
+    as_user: str | None = None
+    connect: bool | None = None
+    connect_all: bool = False
+
+
+class Machine:
+    """One machine. Each path is looked at once, however many rules ask.
+
+    ``live`` says that it is the one that nginxlint runs on. Paths are machine paths.
+    """
+
+    def __init__(
+        self, files: FileSystem, *, live: bool, settings: Settings | None = None
+    ) -> None:
         self.files = files
         self.live = live
+        self.settings = settings or Settings()
         self._looks: dict[str, Look] = {}
+        self._names: dict[str, list[str] | None] = {}
+        self._acls: dict[str, tuple[Entry, ...]] = {}
+        self._ways: dict[tuple[str, Account], Obstacle | None] = {}
+        self._pems: dict[str, PemFile] = {}
+        self._pairs: dict[int, list[Pair]] = {}
+        self._targets: dict[int, list[Target]] = {}
+        self._answers: dict[tuple[str, int], Answer] = {}
+        self._connecting = 0.0
+        self._silent: list[str] = []
+
+    # -- files -------------------------------------------------------------------------------------
 
     def look(self, path: str) -> Look:
-        """What is at a machine path."""
+        """What is at a path."""
         found = self._looks.get(path)
         if found is None:
             found = self._looks[path] = self._look(path)
@@ -46,7 +103,7 @@ class Machine:
 
     def _look(self, path: str) -> Look:
         try:
-            status = self.files.stat(path)
+            status = self._ask(self.files.stat, path)
         except UnreadableError as error:
             if error.kind == "missing":
                 return Look("missing", missing=self._first_missing(path))
@@ -54,28 +111,291 @@ class Machine:
         return Look(_kind(status.st_mode), status=status)
 
     def _first_missing(self, path: str) -> str:
-        parts = [part for part in path.split("/") if part]
-        at = ""
-        for part in parts:
-            at = f"{at}/{part}"
+        folder = os.path.dirname(path)
+        if folder in ("", path):
+            return path
+        look = self.look(folder)
+        return look.missing if look.missing is not None else path
+
+    def read(self, path: str) -> bytes:
+        """The first bytes of a regular file, all of it unless it is huge. Raises ``UnreadableError``."""
+        look = self.look(path)
+        if look.kind == "file" and look.status is not None and look.status.st_size > MAX_FILE:
+            raise UnreadableError("too-large", path, "is too large to be what it should be")
+        return self._ask(self.files.read, path)
+
+    def names(self, folder: str) -> list[str] | None:
+        """The names in a folder, ``None`` if it can't be listed."""
+        if folder not in self._names:
             try:
-                self.files.stat(at)
-            except UnreadableError as error:
-                if error.kind == "missing":
-                    return at
-                break
-        return path
+                self._names[folder] = self._ask(self.files.names, folder)
+            except UnreadableError:
+                self._names[folder] = None
+        return self._names[folder]
+
+    def link(self, path: str) -> str | None:
+        """What a symlink says, ``None`` if it is none or can't be seen."""
+        try:
+            return self._ask(self.files.link, path)
+        except UnreadableError:
+            return None
+
+    def physical(self, path: str) -> str:
+        """The path without any symlink in it."""
+        try:
+            real = self._ask(self.files.resolve, path)
+        except UnreadableError:
+            return path
+        return self._machine_path(real)
+
+    def _machine_path(self, real: str) -> str:
+        root = self.files.root
+        if root is None or root == "/":
+            return real
+        return real[len(root) :] or "/"
 
     def near(self, path: str) -> list[str]:
         """The names in the folder of ``path`` that look like its own, the most alike first."""
         from difflib import get_close_matches
 
         folder, name = os.path.split(path)
+        by_lower = {other.lower(): other for other in self.names(folder) or () if other != name}
+        close = get_close_matches(name.lower(), by_lower, n=3, cutoff=0.7)
+        return [os.path.join(folder, by_lower[near]) for near in close]
+
+    def pem(self, path: str) -> PemFile:
+        """The PEM file at a path, with what is wrong with it."""
+        found = self._pems.get(path)
+        if found is None:
+            from nginxlint.host.store import read_pem
+
+            found = self._pems[path] = read_pem(self, path)
+        return found
+
+    def pairs(self, configuration: Configuration) -> list[Pair]:
+        """The certificates with their keys that the configuration's servers load, each pair of files once."""
+        found = self._pairs.get(id(configuration))
+        if found is None:
+            from nginxlint.host.tls import pairs
+
+            found = self._pairs[id(configuration)] = list(pairs(configuration, self))
+        return found
+
+    def targets(self, configuration: Configuration) -> list[Target]:
+        """The addresses that the configuration passes requests to, each once."""
+        found = self._targets.get(id(configuration))
+        if found is None:
+            from nginxlint.host.passing import targets
+
+            found = self._targets[id(configuration)] = targets(configuration)
+        return found
+
+    def _ask(self, function: Callable[..., T], path: str, *more: object) -> T:
+        """Ask the file system, no longer than ``SECONDS`` where an answer may not come."""
+        patience = self._patience
+        if patience is None:
+            return function(path, *more)
+        from nginxlint.host.patience import TooLongError
+
+        for mount in self._silent:
+            if path == mount or path.startswith(mount + "/"):
+                raise UnreadableError("failed", path, "does not answer")
         try:
-            names = self.files.names(folder)
-        except UnreadableError:
+            return patience(function, path, *more)
+        except TooLongError:
+            self._silent.append(self._mount_of(path))
+            raise UnreadableError("failed", path, "does not answer") from None
+
+    def _mount_of(self, path: str) -> str:
+        """The mount that a path lies on, as far as its text tells, else its folder."""
+        root = self.files.root or ""
+        around = [mount for mount in self._mounts if (root + path).startswith(mount.rstrip("/") + "/")]
+        if around:
+            return max(around, key=len)[len(root) :].rstrip("/")
+        return os.path.dirname(path).rstrip("/") or path
+
+    @cached_property
+    def _mounts(self) -> list[str]:
+        from nginxlint.host.patience import remote_mounts
+
+        try:
+            with open("/proc/self/mountinfo", encoding="utf-8", errors="surrogateescape") as file:
+                return remote_mounts(file.read())
+        except OSError:
             return []
-        return [os.path.join(folder, near) for near in get_close_matches(name, names, n=3, cutoff=0.7)]
+
+    @cached_property
+    def _patience(self) -> Patience | None:
+        if not self._mounts:
+            return None
+        from nginxlint.host.patience import Patience
+
+        return Patience(SECONDS)
+
+    # -- who asks ----------------------------------------------------------------------------------
+
+    @cached_property
+    def accounts(self) -> Accounts:
+        """The machine's users and groups, none if its files can't be read."""
+        from nginxlint.host.accounts import parse_accounts
+
+        return parse_accounts(self._text("/etc/passwd"), self._text("/etc/group"))
+
+    def _text(self, path: str) -> str:
+        try:
+            return self.read(path).decode("utf-8", "replace")
+        except UnreadableError:
+            return ""
+
+    @cached_property
+    def binary(self) -> Binary | None:
+        """What the installed nginx says of itself, on a live machine."""
+        if not self.live:
+            return None
+        from nginxlint.host.binary import find_binary
+
+        return find_binary()
+
+    def worker(self, configuration: Configuration) -> Account | None:
+        """Who the workers run as, ``None`` if nobody knows."""
+        from nginxlint.host.workers import worker
+
+        return worker(self, configuration)
+
+    def full(self, configuration: Configuration, path: str) -> str | None:
+        """The path of a file that nginx looks for below its own prefix, such as a root or a log.
+
+        Other than the prefix of the configuration it is known to the binary alone.
+        """
+        if path.startswith("/"):
+            return path
+        prefix = self.binary.option("prefix") if self.binary is not None else None
+        return None if prefix is None else os.path.join(prefix, path)
+
+    def obstacle(self, path: str, account: Account, needed: int) -> Obstacle | None:
+        """What keeps an account from having ``needed`` at a path; ``None``: nothing, or nobody knows."""
+        blocked = self.way(os.path.dirname(path) or "/", account)
+        if blocked is not None:
+            return blocked
+        physical = self.physical(path)
+        if physical != path:
+            blocked = self.way(os.path.dirname(physical), account)
+            if blocked is not None:
+                return blocked
+        return self._check(path, account, needed)
+
+    def way(self, folder: str, account: Account) -> Obstacle | None:
+        """The first folder that an account can't enter on the way into ``folder``, this one included."""
+        folder = folder.rstrip("/") or "/"
+        key = (folder, account)
+        if key not in self._ways:
+            self._ways[key] = None
+            self._ways[key] = self._way(folder, account)
+        return self._ways[key]
+
+    def _way(self, folder: str, account: Account) -> Obstacle | None:
+        if folder == "/":
+            # The folder that stands for a machine's root may be anybody's.
+            return None if self.files.root is not None else self._check("/", account, 1)
+        blocked = self.way(os.path.dirname(folder), account)
+        if blocked is not None:
+            return blocked
+        physical = self.physical(folder)
+        if physical != folder:
+            return self.way(physical, account)
+        return self._check(folder, account, 1)
+
+    def _check(self, path: str, account: Account, needed: int) -> Obstacle | None:
+        status = self.look(path).status
+        if status is None or account.uid == 0 or os.name == "nt":
+            return None
+        if self.files.root is not None and not self._knows_owner(status):
+            return None
+        from nginxlint.host.access import Obstacle, permits
+
+        acl = self._acl(path)
+        if permits(status, acl, account, needed):
+            return None
+        return Obstacle(path, status, needed, bool(acl))
+
+    def show(self, status: os.stat_result) -> str:
+        """Mode, owner and group as ``ls -l`` shows them."""
+        from nginxlint.host.access import show
+
+        return show(status, self.accounts)
+
+    def remedy(self, obstacle: Obstacle, account: Account) -> str:
+        """The command that takes an obstacle away."""
+        from nginxlint.host.access import remedy
+
+        return remedy(obstacle, account)
+
+    def _knows_owner(self, status: os.stat_result) -> bool:
+        """Whether the owner is one of the machine's users.
+
+        A root that was unpacked by an ordinary user belongs to that user as a whole, whoever owned its files.
+        """
+        return any(user.uid == status.st_uid for user in self.accounts.users.values())
+
+    def _acl(self, path: str) -> tuple[Entry, ...]:
+        found = self._acls.get(path)
+        if found is None:
+            from nginxlint.host.access import ACL_ATTRIBUTE, parse_acl
+
+            try:
+                value = self._ask(self.files.attribute, path, ACL_ATTRIBUTE)
+            except UnreadableError:
+                value = None
+            found = self._acls[path] = () if value is None else parse_acl(value)
+        return found
+
+    # -- time, sockets and ports -------------------------------------------------------------------
+
+    @cached_property
+    def now(self) -> datetime:
+        """The time to judge dates by."""
+        from datetime import datetime, timezone
+
+        return self.settings.now or datetime.now(timezone.utc)
+
+    @property
+    def connects(self) -> bool:
+        """Whether sockets and loopback ports are tried."""
+        wanted = self.settings.connect
+        return self.live if wanted is None else wanted
+
+    def answer(self, where: str, port: int = 0) -> Answer:
+        """What a connection to a unix socket, or to ``port`` of an IP address, gets: tried once."""
+        key = (where, port)
+        if key not in self._answers:
+            self._answers[key] = self._answer(where, port)
+        return self._answers[key]
+
+    def _answer(self, where: str, port: int) -> Answer:
+        import time
+
+        from nginxlint.host import connect
+
+        if not (self.connects or self.settings.connect_all) or self._connecting > CONNECT_SECONDS:
+            return "unknown"
+        started = time.monotonic()
+        try:
+            if port:
+                return connect.tcp(where, port)
+            return connect.unix(self._ask(self.files.resolve, where))
+        except UnreadableError:
+            return "unknown"
+        finally:
+            self._connecting += time.monotonic() - started
+
+    @cached_property
+    def listeners(self) -> list[Listener]:
+        """Who listens on TCP, on a live machine."""
+        if not self.live:
+            return []
+        from nginxlint.host.listening import listeners
+
+        return listeners()
 
 
 def _kind(mode: int) -> Kind:

@@ -1,0 +1,90 @@
+"""PEM files of the machine: what is in them, and what is wrong with them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from nginxlint.files.system import UnreadableError
+from nginxlint.host.pem import Block, blocks
+
+if TYPE_CHECKING:
+    import os
+
+    from nginxlint.host.certificates import Certificate
+    from nginxlint.host.machine import Machine
+
+
+@dataclass(frozen=True)
+class PemFile:
+    """A file that should hold certificates or a key.
+
+    ``problem`` is ``None`` if it could be read, ``missing``, ``folder``, ``special`` (a socket, FIFO or
+    device), or ``unknown``: it could not be seen, for the reason in ``reason``. ``missing`` is then the
+    first part of the path that isn't there.
+    """
+
+    path: str
+    blocks: tuple[Block, ...] = ()
+    problem: str | None = None
+    reason: str = ""
+    missing: str = ""
+    status: os.stat_result | None = None
+    text: bytes = b""
+
+    @cached_property
+    def certificates(self) -> list[Certificate]:
+        """Its certificates in their order, as many as can be read."""
+        return self._read or []
+
+    @cached_property
+    def is_broken(self) -> bool:
+        """Whether one of its certificates can't be read."""
+        return self._read is None
+
+    @cached_property
+    def _read(self) -> list[Certificate] | None:
+        if not any(block.is_certificate for block in self.blocks):
+            return []
+        from nginxlint.host.certificates import read_certificates
+
+        return read_certificates(self.blocks)
+
+    @cached_property
+    def leaf(self) -> Certificate | None:
+        """Its first certificate, which nginx takes for the server's own."""
+        return self.certificates[0] if self.certificates else None
+
+    @cached_property
+    def key(self) -> Block | None:
+        """The private key that nginx would take: the first."""
+        return next((block for block in self.blocks if block.is_key), None)
+
+    @cached_property
+    def public_key(self) -> bytes | None:
+        """The public part of its key, DER; ``None`` if there is none, or it needs a password or can't be read."""
+        if self.key is None or self.key.is_encrypted:
+            return None
+        from nginxlint.host.certificates import public_key_of
+
+        return public_key_of(self.key)
+
+
+def read_pem(machine: Machine, path: str) -> PemFile:
+    """Read a file as PEM."""
+    look = machine.look(path)
+    match look.kind:
+        case "missing":
+            return PemFile(path, problem="missing", missing=look.missing or path)
+        case "folder":
+            return PemFile(path, problem="folder")
+        case "socket" | "fifo" | "device":
+            return PemFile(path, problem="special")
+        case "unknown":
+            return PemFile(path, problem="unknown", reason=look.reason or "")
+    try:
+        data = machine.read(path)
+    except UnreadableError as error:
+        return PemFile(path, problem="unknown", reason=error.reason, status=look.status)
+    return PemFile(path, tuple(blocks(data)), status=look.status, text=data)
