@@ -24,6 +24,8 @@ rules use changes its meaning or goes away.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from nginxlint.config.complaint import Complaint
 from nginxlint.config.configuration import Configuration
 from nginxlint.config.inherit import effective
@@ -64,6 +66,17 @@ from nginxlint.syntax.tokens import Token
 from nginxlint.syntax.tree import Directive
 from nginxlint.text.edit import Edit
 from nginxlint.text.source import Source, Span
+
+if TYPE_CHECKING:
+    # What Report.machine answers with. A rule imports these for its types alone, so that a run without a machine
+    # loads none of it.
+    from nginxlint.host.access import Obstacle as Obstacle
+    from nginxlint.host.accounts import Account as Account
+    from nginxlint.host.certificates import Certificate as Certificate
+    from nginxlint.host.machine import Machine as Machine
+    from nginxlint.host.passing import Target as Target
+    from nginxlint.host.store import PemFile as PemFile
+    from nginxlint.host.tls import Pair as Pair
 
 __all__ = [
     "API_VERSION",

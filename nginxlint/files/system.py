@@ -12,6 +12,7 @@ import fnmatch
 import os
 import re
 import stat
+import sys
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -197,6 +198,33 @@ class FileSystem:
             return os.stat(real, follow_symlinks=False)
         except OSError as error:
             raise _from_os(error, path) from None
+
+    def link(self, path: str) -> str | None:
+        """What a symlink says, ``None`` if ``path`` names none; the folders before it are resolved.
+
+        Raises ``UnreadableError``.
+        """
+        folder, name = os.path.split(path)
+        real = os.path.join(self.resolve(folder), name)
+        if not self.may_read(real):
+            raise unreadable("outside", path)
+        try:
+            return os.readlink(real)
+        except OSError:
+            return None
+
+    def attribute(self, path: str, name: str) -> bytes | None:
+        """An extended attribute of what ``path`` names after symlinks, ``None`` if it has none.
+
+        Raises ``UnreadableError``.
+        """
+        real = self.resolve(path)
+        if not self.may_read(real):
+            raise unreadable("outside", path)
+        try:
+            return os.getxattr(real, name) if sys.platform == "linux" else None
+        except OSError:
+            return None
 
     def is_file(self, path: str) -> bool:
         """Whether a regular file is there and within the boundary."""
