@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from nginxlint.nginx.availability import Availability, availability, explain
 from nginxlint.nginx.problem import Problem, Severity
 from nginxlint.nginx.version import since
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
+    from nginxlint.nginx.availability import Availability
     from nginxlint.nginx.dialect import Dialect
     from nginxlint.nginx.facts import DirectiveFact
 
@@ -78,6 +78,8 @@ def check_directive(
     if fact is None:
         return [_not_here(dialect, name, context)]
     if not dialect.has(fact):
+        from nginxlint.nginx.availability import explain  # only names that are wrong need it
+
         return [_unavailable(dialect, explain(dialect, fact))]
     wrong = _shape(fact, len(args), block)
     if wrong is not None:
@@ -99,6 +101,8 @@ def _not_here(dialect: Dialect, name: str, context: str) -> Problem:
             f"`{name}` may not stand in {place(context)}: nginx refuses to start",
             f"It belongs in {places(allowed)}.",
         )
+    from nginxlint.nginx.availability import availability
+
     found = availability(dialect, name, context) or availability(dialect, name)
     if found is not None and found.status in ("removed", "too-new"):
         return _other_version(dialect, found)

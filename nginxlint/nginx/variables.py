@@ -203,8 +203,8 @@ _NAMED_GROUP = re.compile(
     r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\(\?P?<([A-Za-z_]\w*)>|\(\?'([A-Za-z_]\w*)'"
 )
 
-#: directives with a regular expression among their arguments
-_REGEX_NAMES = frozenset(
+#: directives with a regular expression among their arguments, whose named groups are variables
+REGEX_NAMES = frozenset(
     (
         "location",
         "server_name",
@@ -214,7 +214,6 @@ _REGEX_NAMES = frozenset(
         "proxy_cookie_domain",
         "proxy_cookie_path",
         "proxy_cookie_flags",
-        "valid_referers",
     )
 )
 
@@ -235,7 +234,7 @@ def defined_variables(name: str, args: Sequence[str]) -> list[str]:
     if at is not None and -len(args) <= at < len(args):
         argument = args[at]
         return [argument[1:]] if argument.startswith("$") and len(argument) > 1 else []
-    if name in _REGEX_NAMES:
+    if name in REGEX_NAMES:
         return [group for argument in args if "(?" in argument for group in named_groups(argument)]
     if name in ("array_split", "array_join", "array_map", "array_map_op"):
         return [arg[4:] for arg in args if arg.startswith("to=$")] or [

@@ -22,9 +22,8 @@ class Version(NamedTuple):
 
         A branch ("1.22") means its newest known release. Raises ValueError for anything else.
         """
-        match = re.fullmatch(
-            r"(?:nginx/|v|release-)?(\d{1,4})\.(\d{1,4})(?:\.(\d{1,4}))?", text.strip()
-        )
+        number = re.sub(r"^(nginx/|release-|v)", "", text.strip())
+        match = re.fullmatch(r"(\d{1,4})\.(\d{1,4})(?:\.(\d{1,4}))?", number, re.ASCII)
         if match is None:
             raise ValueError(f"{text!r} is not an nginx version: write it like 1.26.3 or 1.26")
         major, minor = int(match[1]), int(match[2])

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from nginxlint.nginx.values.call import Call, Checker
 from nginxlint.nginx.values.slots import check_kind
+from nginxlint.nginx.variables import REGEX_NAMES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -83,11 +84,16 @@ def check_values(
     """
     if not fact.takes(len(args)):
         return []
-    if fact.source == "core":
-        own = checker(name)
-        if own is not None:
-            return list(own(Call(dialect, fact, args, context)))
-    return list(check_kind(fact, name, args))
+    own = checker(name) if fact.source == "core" else None
+    if own is None:
+        return list(check_kind(fact, name, args))
+    found = list(own(Call(dialect, fact, args, context)))
+    if not found and name in REGEX_NAMES and any("(?" in arg for arg in args):
+        from nginxlint.nginx.values.names import check_groups, scope_of
+
+        for at, arg in enumerate(args):
+            found += check_groups(dialect, at, arg, scope_of(context))
+    return found
 
 
 def check_body_entry(

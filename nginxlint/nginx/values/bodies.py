@@ -9,6 +9,7 @@ from nginxlint.nginx.problem import Problem
 from nginxlint.nginx.values import numbers
 from nginxlint.nginx.values.access import host_bits, not_a_network, wildcard_wrong
 from nginxlint.nginx.values.addresses import ipv4, network
+from nginxlint.nginx.values.names import check_groups
 from nginxlint.nginx.values.regex import check_regex
 from nginxlint.nginx.values.say import invalid, shown
 from nginxlint.nginx.values.text import check_text
@@ -34,7 +35,7 @@ def check_entry(dialect: Dialect, block: str, args: Line, scope: str = "http") -
     """
     match block:
         case "map":
-            yield from _map_entry(args)
+            yield from _map_entry(dialect, args, scope)
         case "geo":
             yield from _geo_entry(dialect, args, scope, ranges=False)
         case "split_clients":
@@ -60,7 +61,7 @@ def check_body(
     if they are known. Says all that :func:`check_entry` says, and what depends on other lines.
     """
     bodies: dict[str, Callable[[], Iterator[Found]]] = {
-        "map": lambda: _map_body(lines),
+        "map": lambda: _map_body(dialect, lines, scope),
         "geo": lambda: _geo_body(dialect, lines, scope),
         "split_clients": lambda: _split_body(lines),
         "charset_map": lambda: _charset_body(dialect, head, lines),
@@ -77,7 +78,9 @@ def _count(args: Line, block: str, wants: str) -> Problem:
     return invalid(at, said, "Put a value with blanks in quotes.", rule="invalid-argument-count")
 
 
-def _map_entry(args: Line, *, hostnames: bool = False) -> Iterator[Problem]:
+def _map_entry(
+    dialect: Dialect, args: Line, scope: str, *, hostnames: bool = False
+) -> Iterator[Problem]:
     if len(args) == 1 and args[0] in ("hostnames", "volatile"):
         return
     if len(args) != 2:
@@ -92,6 +95,7 @@ def _map_entry(args: Line, *, hostnames: bool = False) -> Iterator[Problem]:
     elif key.startswith("~"):
         cut = 2 if key.startswith("~*") else 1
         yield from check_regex(0, key[cut:], caseless=cut == 2, offset=cut)
+        yield from check_groups(dialect, 0, key, scope)
     elif hostnames and wildcard_wrong(key.removeprefix("\\")):
         yield invalid(
             0,
@@ -100,13 +104,13 @@ def _map_entry(args: Line, *, hostnames: bool = False) -> Iterator[Problem]:
         )
 
 
-def _map_body(lines: Sequence[Line]) -> Iterator[Found]:
+def _map_body(dialect: Dialect, lines: Sequence[Line], scope: str) -> Iterator[Found]:
     hostnames = default = False
     seen: set[str] = set()
     for number, args in enumerate(lines):
-        wrong = list(_map_entry(args, hostnames=hostnames))
-        if wrong:
-            yield from ((number, problem) for problem in wrong)
+        wrong = list(_map_entry(dialect, args, scope, hostnames=hostnames))
+        yield from ((number, problem) for problem in wrong)
+        if any(problem.severity == "error" for problem in wrong):
             continue
         if len(args) == 1:
             hostnames = hostnames or args[0] == "hostnames"

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from nginxlint.nginx.values.say import invalid, shown
-from nginxlint.nginx.variables import variables
+from nginxlint.nginx.variables import named_groups, variables
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,6 +35,24 @@ def check_dollar(arg: int, value: str) -> Iterator[Problem]:
         safe=named,
         rule="invalid-variable-name",
     )
+
+
+def check_groups(dialect: Dialect, arg: int, text: str, scope: str) -> Iterator[Problem]:
+    """Yield a problem for each named group in a regular expression that would define one of
+    nginx's own variables (ngx_http_regex_compile)."""
+    if "(?" not in text:
+        return
+    for name in named_groups(text):
+        if not variables(dialect.version).settable(name, scope):
+            at = text.find(name)
+            yield invalid(
+                arg,
+                f"the group `{name}` would define `${name}`, one of nginx's own variables",
+                "Choose another name for the group.",
+                rule="builtin-variable-redefined",
+                start=at,
+                end=at + len(name),
+            )
 
 
 def check_defined(dialect: Dialect, arg: int, value: str, context: str) -> Iterator[Problem]:

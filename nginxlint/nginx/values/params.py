@@ -179,6 +179,7 @@ def unknown_word(
             arg,
             f"nginx {dialect.version} does not have `{key}` of `{name}` yet",
             "Use a newer version, or take the word out.",
+            rule="directive-too-new",
         )
         return
     takes = [word for word in words if _known(fact, word)]

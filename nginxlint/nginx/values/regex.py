@@ -5,12 +5,11 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from nginxlint.nginx.problem import Problem
 from nginxlint.nginx.values.say import invalid, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    from nginxlint.nginx.problem import Problem
 
 
 class Compiled(NamedTuple):
@@ -61,6 +60,10 @@ _ADVICE = {
 }
 
 
+#: what PCRE2 refuses and PCRE took; nginx may be built with either
+_ONLY_PCRE2 = ("invalid range in character class", "unrecognized character follows")
+
+
 def check_regex(
     arg: int, pattern: str, *, caseless: bool = False, offset: int = 0
 ) -> Iterator[Problem]:
@@ -70,6 +73,18 @@ def check_regex(
     if found is None or error is None:
         return
     at = offset + found.offset
+    if any(words in error for words in _ONLY_PCRE2):
+        yield Problem(
+            "invalid-regex",
+            "warning",
+            arg,
+            f"PCRE2 refuses the regular expression {shown(pattern)} ({error}): "
+            "an nginx built with it, as is usual since 1.21.5, does not start",
+            "Write a plain `-` in a set as `\\-`, and a plain letter without a backslash.",
+            start=min(at, offset + max(0, len(pattern) - 1)),
+            end=min(at + 1, offset + len(pattern)),
+        )
+        return
     advice = next((text for words, text in _ADVICE.items() if words in error), None)
     yield invalid(
         arg,
