@@ -43,3 +43,20 @@ def unix_socket(passing: Directive) -> Token | None:
     if url.error or not url.host:
         return None
     return where.slice(len("unix:"), len("unix:") + len(url.host))
+
+
+def passed_uri(passing: Directive) -> Token | None:
+    """The path that an http ``proxy_pass`` replaces the request's with, ``None`` if it has none.
+
+    Nor is there one where a variable stands in the address: then the text is the whole URL.
+    """
+    if passing.name != "proxy_pass" or passing.context == "stream-server":
+        return None
+    where = address(passing)
+    if where is None:
+        return None
+    url = parse_url(str(where), uri_part=True)
+    if url.error or not url.uri:
+        return None
+    start = len(where) - len(url.uri)
+    return where.slice(start, len(where))

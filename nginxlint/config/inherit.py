@@ -1,0 +1,31 @@
+"""Which directive holds in a block: its own, or that of a block around it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from nginxlint.config.configuration import Configuration
+    from nginxlint.syntax.tree import Directive
+
+
+def effective(configuration: Configuration, block: Directive, *names: str) -> list[Directive]:
+    """The directives of these names in ``block``, or else in the nearest block around it that has any.
+
+    In a fragment its top level is the last of these blocks.
+    """
+    around: Directive | None = block
+    while around is not None:
+        own = around.all(*names)
+        if own:
+            return own
+        around = around.parent
+    if configuration.context not in (None, "main"):
+        return [one for one in configuration.directives if one.name in names]
+    return []
+
+
+def value(configuration: Configuration, block: Directive, name: str) -> str | None:
+    """The first argument of the directive that holds in ``block``, ``None`` if none does."""
+    found = effective(configuration, block, name)
+    return str(found[0].args[0]) if found and found[0].args else None

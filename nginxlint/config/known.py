@@ -1,0 +1,43 @@
+"""How much of a configuration is known: where something may stand that was not read."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from nginxlint.config.kept import kept
+
+if TYPE_CHECKING:
+    from nginxlint.config.configuration import Configuration
+    from nginxlint.syntax.tree import Directive
+
+
+@kept
+def _open_blocks(configuration: Configuration) -> frozenset[int]:
+    """The blocks (by identity, 0 for the top) with an ``include`` that was not read."""
+    return frozenset(
+        0 if unread.include.parent is None else id(unread.include.parent)
+        for unread in configuration.unread
+        if unread.reason != "empty"
+    )
+
+
+def is_complete(configuration: Configuration, block: Directive) -> bool:
+    """Whether everything directly in a block was read."""
+    return id(block) not in _open_blocks(configuration)
+
+
+def inherits_known(configuration: Configuration, block: Directive) -> bool:
+    """Whether a block and all blocks around it up to the top of nginx.conf were read whole."""
+    if configuration.context != "main":
+        return False
+    unknown = _open_blocks(configuration)
+    if not unknown:
+        return True
+    if 0 in unknown or id(block) in unknown:
+        return False
+    return not any(id(outer) in unknown for outer in block.ancestors())
+
+
+def same_line(one: Directive, other: Directive) -> bool:
+    """Whether two directives are one line of text, read twice because its file is included twice."""
+    return one.index == other.index and one.reading.document is other.reading.document

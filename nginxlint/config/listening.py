@@ -1,0 +1,280 @@
+"""Addresses, the servers that share them, and where their ``listen`` lines contradict one another.
+
+ngx_http_core_listen and ngx_http_add_listen in src/http, ngx_stream_core_listen and
+ngx_stream_add_listen in src/stream, ngx_mail_core_listen in src/mail.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from nginxlint.config.kept import kept
+from nginxlint.config.known import is_complete
+from nginxlint.nginx.values.addresses import ipv4, ipv6, parse_url
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from nginxlint.config.configuration import Configuration
+    from nginxlint.syntax.tree import Directive
+
+Part = Literal["http", "stream", "mail"]
+
+PARTS: tuple[Part, ...] = ("http", "stream", "mail")
+
+MAX_PORTS = 20_000
+"""Ports of ranges that are looked at in one configuration."""
+
+PROTOCOLS = ("proxy_protocol", "ssl", "http2")
+"""Words of ``listen`` that act on everything that comes in on the address."""
+
+_OPTIONS = (
+    "bind",
+    "setfib=",
+    "fastopen=",
+    "backlog=",
+    "rcvbuf=",
+    "sndbuf=",
+    "deferred",
+    "ipv6only=",
+    "reuseport",
+    "multipath",
+    "so_keepalive=",
+)
+
+
+_NO_WORDS: frozenset[str] = frozenset()
+
+
+class Line(NamedTuple):
+    """A ``listen`` line of a server with the words after its address.
+
+    ``directive`` is ``None`` where nginx assumes ``*:80``.
+    """
+
+    server: Directive
+    directive: Directive | None
+    words: frozenset[str] = _NO_WORDS
+
+    @property
+    def place(self) -> Directive:
+        """The line, or the server that has none."""
+        return self.server if self.directive is None else self.directive
+
+    @property
+    def is_default(self) -> bool:
+        """Whether the server asks to be the default one."""
+        return "default_server" in self.words or "default" in self.words
+
+    @property
+    def options(self) -> list[str]:
+        """The words that set up the socket itself, which one line of an address may do."""
+        return [word for word in self.words if word.startswith(_OPTIONS)]
+
+
+@dataclass(slots=True)
+class Address:
+    """An address and port with the lines that listen there, in nginx's order.
+
+    ``name`` is how nginx prints it: ``0.0.0.0:80``, ``[::]:443``, ``unix:/run/x``.
+    """
+
+    part: Part
+    name: str
+    lines: list[Line] = field(default_factory=list)
+
+    @property
+    def servers(self) -> list[Directive]:
+        """The servers that listen there."""
+        return list({id(line.server): line.server for line in self.lines}.values())
+
+
+class Conflict(NamedTuple):
+    """A line that contradicts an ``earlier`` one on the same address.
+
+    ``kind``: twice (one server names the address twice, or two where only one may), options (both set
+    up the socket), default (both ask to be the default server), protocol (they differ in ``words``).
+    """
+
+    kind: Literal["twice", "options", "default", "protocol"]
+    address: Address
+    line: Line
+    earlier: Line
+    words: tuple[str, ...] = ()
+
+
+@kept
+def addresses(configuration: Configuration) -> list[Address]:
+    """All addresses of http, stream and mail servers, in the order in which nginx meets them."""
+    found: dict[tuple[object, ...], Address] = {}
+    room = MAX_PORTS
+    for server in configuration.named("server"):
+        part = server.context
+        if part not in PARTS or server.children is None:
+            continue
+        lines = server.all("listen")
+        for directive in lines:
+            words = frozenset(directive.args[1:]) if len(directive.args) > 1 else _NO_WORDS
+            line = Line(server, directive, words)
+            for key, name, ranged in _sockets(directive, part, room):
+                room -= ranged
+                _join(found, part, key, name, line)
+        if not lines and part == "http" and is_complete(configuration, server):
+            # ngx_http_core_server: without listen it is *:80, and *:8000 for who isn't root
+            key = ("http", "tcp", 4, 0, 80)
+            _join(found, part, key, "0.0.0.0:80", Line(server, None))
+    return list(found.values())
+
+
+def _join(
+    found: dict[tuple[object, ...], Address],
+    part: Part,
+    key: tuple[object, ...],
+    name: str,
+    line: Line,
+) -> None:
+    address = found.get(key)
+    if address is None:
+        address = found[key] = Address(part, name)
+    address.lines.append(line)
+
+
+def _sockets(
+    directive: Directive, part: Part, room: int
+) -> Iterator[tuple[tuple[object, ...], str, bool]]:
+    """What a line listens on: keys, names, and whether it is one of a range."""
+    if not directive.args or "$" in directive.args[0]:
+        return
+    text = str(directive.args[0])
+    words = directive.args[1:]
+    url = parse_url(text, listen=True, default_port=80 if part == "http" else 0)
+    if url.error:
+        return
+    udp = "udp" in words or "quic" in words
+    kind = "udp" if udp else "tcp"
+    if url.family == "unix":
+        yield (part, kind, "unix", text, None), text, False
+        return
+    if not url.port:
+        return
+    host: object = url.host.lower()
+    shown = url.host
+    family: object = "name"
+    if url.host in ("", "*"):
+        family, host, shown = 4, 0, "0.0.0.0"  # noqa: S104
+    elif (number := ipv4(url.host)) is not None:
+        family, host = 4, number
+    elif (number := ipv6(url.host.strip("[]"))) is not None:
+        family, host, shown = 6, number, f"[{url.host.strip('[]')}]"
+    last = url.last_port or url.port
+    if last == url.port:
+        yield (part, kind, family, host, url.port), f"{shown}:{url.port}", False
+        return
+    for port in range(url.port, min(last, url.port + room) + 1):
+        yield (part, kind, family, host, port), f"{shown}:{port}", True
+
+
+@kept
+def conflicts(configuration: Configuration) -> list[Conflict]:
+    """Where lines contradict earlier ones on their address; nginx stops at each but ``protocol``.
+
+    Each pair of lines comes once, also if ranges make them meet on many ports.
+    """
+    found: list[Conflict] = []
+    seen: set[tuple[str, int, int]] = set()
+    apart = configuration.dialect.version >= (1, 25, 5)
+    for address in addresses(configuration):
+        if len(address.lines) < 2:
+            continue
+        alone = address.part == "mail" or (address.part == "stream" and not apart)
+        for conflict in _alone(address) if alone else _shared(address, configuration):
+            key = (conflict.kind, id(conflict.line.place), id(conflict.earlier.place))
+            if key not in seen:
+                seen.add(key)
+                found.append(conflict)
+    return found
+
+
+def _alone(address: Address) -> Iterator[Conflict]:
+    """Where one line only may name an address: mail, and stream before 1.25.5."""
+    first = address.lines[0]
+    for line in address.lines[1:]:
+        yield Conflict("twice", address, line, first)
+
+
+def _shared(address: Address, configuration: Configuration) -> Iterator[Conflict]:
+    """ngx_http_add_addresses, line by line."""
+    version = configuration.dialect.version
+    compares = version >= ((1, 23, 4) if address.part == "http" else (1, 25, 5))
+    first = address.lines[0]
+    by_server = {id(first.server): first}
+    options = first if first.options else None
+    default = first if first.is_default else None
+    protocols = _Protocols(first)
+    for line in address.lines[1:]:
+        earlier = by_server.get(id(line.server))
+        if earlier is not None:
+            yield Conflict("twice", address, line, earlier)
+            continue
+        by_server[id(line.server)] = line
+        sets = bool(line.options)
+        if sets and options is not None:
+            yield Conflict("options", address, line, options, tuple(line.options))
+            continue
+        if sets:
+            options = line
+        if line.is_default:
+            if default is not None:
+                yield Conflict("default", address, line, default)
+                continue
+            default = line
+        if compares:
+            other = protocols.add(line, sets, options)
+            if other is not None:
+                words = protocols.different(line, other)
+                yield Conflict("protocol", address, line, other, words)
+
+
+def _protocols(line: Line) -> frozenset[str]:
+    return line.words.intersection(PROTOCOLS) if line.words else _NO_WORDS
+
+
+class _Protocols:
+    """What nginx keeps of an address to tell whether lines differ in ssl, http2, proxy_protocol."""
+
+    def __init__(self, first: Line) -> None:
+        self.all = _protocols(first)
+        self.kept: frozenset[str] = frozenset()
+        self.is_set = False
+        self.changed = False
+        self.lines = [first]
+
+    def add(self, line: Line, sets: bool, options: Line | None) -> Line | None:
+        """Take a line; give an earlier one that it differs from if nginx warns of it."""
+        own, before = _protocols(line), self.all
+        if not own <= before:
+            warns = (
+                (options is not None and options is not line and not sets)
+                or self.changed
+                or not before <= own
+            )
+            self.kept, self.changed = before, True
+        elif not before <= own:
+            warns = sets or (self.is_set and own != self.kept)
+            self.kept, self.changed = own, True
+        else:
+            warns = (sets and self.changed) or (self.is_set and own != self.kept)
+            self.kept = own
+        self.is_set = True
+        self.all = before | own
+        other = next((one for one in self.lines if _protocols(one) != own), None) if warns else None
+        if len(self.lines) < 2 or _protocols(self.lines[-1]) != own:
+            self.lines.append(line)
+        return other
+
+    @staticmethod
+    def different(one: Line, other: Line) -> tuple[str, ...]:
+        """The words that one of two lines has and the other has not."""
+        odd = _protocols(one) ^ _protocols(other)
+        return tuple(word for word in PROTOCOLS if word in odd)

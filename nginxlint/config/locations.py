@@ -1,0 +1,48 @@
+"""What ``location`` lines mean (ngx_http_core_location in src/http/ngx_http_core_module.c)."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+if TYPE_CHECKING:
+    from nginxlint.syntax.tree import Directive
+
+
+class Location(NamedTuple):
+    """What a ``location`` matches: ``name`` is the path, the regular expression, or ``@name``.
+
+    ``modifier`` is one of ``=``, ``^~``, ``~``, ``~*``, or empty.
+    """
+
+    kind: Literal["exact", "prefix", "regex", "named"]
+    modifier: str
+    name: str
+
+
+_KINDS: dict[str, Literal["exact", "prefix", "regex"]] = {
+    "=": "exact",
+    "^~": "prefix",
+    "~*": "regex",
+    "~": "regex",
+}
+
+
+@lru_cache(maxsize=4096)
+def _parse(args: tuple[str, ...]) -> Location | None:
+    match args:
+        case (modifier, name) if modifier in _KINDS:
+            return Location(_KINDS[modifier], modifier, name)
+        case (name,):
+            for modifier, kind in _KINDS.items():
+                if name.startswith(modifier):
+                    return Location(kind, modifier, name[len(modifier) :])
+            return Location("named" if name.startswith("@") else "prefix", "", name)
+    return None
+
+
+def location_of(directive: Directive) -> Location | None:
+    """What a ``location`` directive matches, ``None`` if it is none that nginx takes."""
+    if directive.name != "location":
+        return None
+    return _parse(tuple(map(str, directive.args)))

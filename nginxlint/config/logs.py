@@ -1,0 +1,68 @@
+"""Log formats and the lines that use them (ngx_http_log_module.c, ngx_stream_log_module.c)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from nginxlint.config.kept import kept
+
+if TYPE_CHECKING:
+    from nginxlint.config.configuration import Configuration
+    from nginxlint.syntax.tokens import Token
+    from nginxlint.syntax.tree import Directive
+
+
+class Unformatted(NamedTuple):
+    """An ``access_log`` whose format nginx does not know there; ``later`` defines it below."""
+
+    line: Directive
+    name: Token
+    later: Directive | None
+
+
+class Formats(NamedTuple):
+    """What there is of log formats: ``known`` names by part, ``unknown`` uses, and ``twice``
+    the definitions of a name that exists already (the first is ``None`` for ``combined``)."""
+
+    known: dict[str, list[str]]
+    unknown: list[Unformatted]
+    twice: list[tuple[Directive, Directive | None]]
+
+
+def _part(directive: Directive) -> str:
+    return "stream" if str(directive.context).startswith("stream") else "http"
+
+
+@kept
+def log_formats(configuration: Configuration) -> Formats:
+    """Follow the formats in nginx's order: one that is defined below its use is unknown there."""
+    found = Formats({"http": ["combined"], "stream": []}, [], [])
+    uses = configuration.named("access_log")
+    if not uses and not configuration.named("log_format"):
+        return found
+    order = {
+        id(directive): number
+        for number, directive in enumerate(configuration.walk())
+        if directive.name in ("access_log", "log_format")
+    }
+    lines = sorted((*configuration.named("log_format"), *uses), key=lambda one: order[id(one)])
+    defined: dict[tuple[str, str], Directive] = {}
+    waiting: list[tuple[str, Directive, Token]] = []
+    for line in lines:
+        part = _part(line)
+        if line.name == "log_format":
+            if not line.args:
+                continue
+            name = str(line.args[0])
+            if name in found.known[part]:
+                found.twice.append((line, defined.get((part, name))))
+            else:
+                defined[part, name] = line
+                found.known[part].append(name)
+        elif len(line.args) > 1 and line.args[0] != "off":
+            if str(line.args[1]) not in found.known[part]:
+                waiting.append((part, line, line.args[1]))
+    found.unknown.extend(
+        Unformatted(line, name, defined.get((part, str(name)))) for part, line, name in waiting
+    )
+    return found

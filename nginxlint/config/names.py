@@ -1,0 +1,215 @@
+"""The names of servers that share an address, as nginx puts them into its tables.
+
+ngx_http_server_names in src/http/ngx_http.c, ngx_hash_add_key and ngx_hash_init in
+src/core/ngx_hash.c.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from nginxlint.config.kept import kept
+from nginxlint.config.known import is_complete
+from nginxlint.config.listening import addresses
+from nginxlint.nginx import hashes
+from nginxlint.nginx.values.numbers import number
+from nginxlint.nginx.variables import named_groups
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from nginxlint.config.configuration import Configuration
+    from nginxlint.config.listening import Address
+    from nginxlint.nginx.hashes import Built
+    from nginxlint.syntax.tokens import Token
+    from nginxlint.syntax.tree import Directive
+
+
+class Name(NamedTuple):
+    """A name of a server; ``word`` is ``None`` where it has none and nginx takes the empty name."""
+
+    server: Directive
+    line: Directive | None
+    word: Token | None
+
+    @property
+    def text(self) -> str:
+        """The name as nginx compares it."""
+        return "" if self.word is None else str(self.word).lower()
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A ``name`` that nginx ignores on ``addresses``, because ``earlier`` has it there already."""
+
+    name: Name
+    earlier: Name
+    addresses: tuple[str, ...]
+
+
+class Table(NamedTuple):
+    """What goes into the tables of an address: exact names, and those with an asterisk refused."""
+
+    address: Address
+    exact: list[Name]
+    wildcards: bool
+    wrong: list[Name]
+
+
+@kept
+def server_names(configuration: Configuration) -> dict[int, list[Name]]:
+    """The names of each http and stream server, by the identity of its block.
+
+    A server of which not everything was read is left without the empty name.
+    """
+    found: dict[int, list[Name]] = {}
+    for server in configuration.named("server"):
+        if server.context not in ("http", "stream") or server.children is None:
+            continue
+        names = [
+            Name(server, line, word) for line in server.all("server_name") for word in line.args
+        ]
+        if not names and is_complete(configuration, server):
+            names = [Name(server, None, None)]
+        found[id(server)] = names
+    return found
+
+
+def wildcard(name: str) -> Literal["exact", "both", "head", "tail"] | None:
+    """What nginx makes of a name: exact, ``.example.com`` (both), ``*.example.com`` (head),
+    ``example.*`` (tail); ``None`` if it is refused (ngx_hash_add_key)."""
+    stars = name.count("*")
+    if stars > 1 or ".." in name or "\0" in name:
+        return None
+    if len(name) > 1 and name.startswith("."):
+        return "both"
+    if len(name) > 2:
+        if name.startswith("*."):
+            return "head"
+        if name.endswith(".*"):
+            return "tail"
+    return None if stars else "exact"
+
+
+@kept
+def name_tables(configuration: Configuration) -> tuple[list[Taken], list[Table]]:
+    """The names that are ignored since another server has them, and the tables that are built.
+
+    nginx builds tables for an address only if several servers share it, or if its default server
+    has a regular expression with captures for a name.
+    """
+    names = server_names(configuration)
+    taken: dict[tuple[int, int], tuple[Name, Name, list[str]]] = {}
+    tables = []
+    for address in addresses(configuration):
+        servers = address.servers
+        if address.part == "mail" or (len(servers) < 2 and not _captures(servers, names)):
+            continue
+        table = Table(address, [], False, [])
+        for name, earlier in _enter(servers, names, table):
+            key = (id(name.server if name.word is None else name.word), id(earlier.server))
+            entry = taken.setdefault(key, (name, earlier, []))
+            if address.name not in entry[2]:
+                entry[2].append(address.name)
+        tables.append(table)
+    return [Taken(name, earlier, tuple(on)) for name, earlier, on in taken.values()], tables
+
+
+def _captures(servers: list[Directive], names: dict[int, list[Name]]) -> bool:
+    return any(
+        name.text.startswith("~") and named_groups(str(name.word))
+        for server in servers
+        for name in names.get(id(server), ())
+    )
+
+
+def _enter(
+    servers: list[Directive], names: dict[int, list[Name]], table: Table
+) -> Iterator[tuple[Name, Name]]:
+    """Fill the tables; yield each name that is there already, with the one that is first."""
+    exact: dict[str, Name] = {}
+    heads: dict[str, Name] = {}
+    tails: dict[str, Name] = {}
+    for server in servers:
+        for name in names.get(id(server), ()):
+            text = name.text
+            if text.startswith("~") or "$" in text:
+                continue
+            kind = wildcard(text)
+            if kind is None:
+                table.wrong.append(name)
+                continue
+            if kind in ("exact", "both"):
+                plain = text[1:] if kind == "both" else text
+                if plain in exact:
+                    yield name, exact[plain]
+                    continue
+                exact[plain] = name
+                if kind == "exact":
+                    table.exact.append(name)
+                    continue
+            within = tails if kind == "tail" else heads
+            stem = text[:-2] if kind == "tail" else text.lstrip("*").lstrip(".")
+            if stem in within:
+                yield name, within[stem]
+                continue
+            within[stem] = name
+
+
+@dataclass(frozen=True, slots=True)
+class Shortfall:
+    """A table of names that nginx can't build as it is set up.
+
+    ``longest`` is the name that fits no bucket, or the first name of the address; ``setting`` the
+    directive that sets the number of buckets, if there is one. ``wanted`` is what to set instead.
+    """
+
+    kind: Built
+    address: str
+    count: int
+    longest: Name
+    setting: Directive | None
+    max_size: int
+    bucket_size: int
+    wanted: int
+
+
+def hash_shortfalls(configuration: Configuration) -> Iterator[Shortfall]:
+    """The tables of http server names that are too small; nothing if their sizes aren't known.
+
+    nginx stops at the first name that fits no bucket.
+    """
+    if configuration.context != "main":
+        return
+    sizes = {}
+    for name, usual in (("max_size", 512), ("bucket_size", hashes.CACHE_LINE)):
+        found = [
+            one for one in configuration.named(f"server_names_hash_{name}") if one.context == "http"
+        ]
+        value = number(str(found[0].args[0])) if found and found[0].args else usual
+        if not value or (not found and not configuration.is_whole):
+            return
+        sizes[name] = (value, found[0] if found else None)
+    max_size, setting = sizes["max_size"]
+    bucket_size = hashes.align(sizes["bucket_size"][0])
+    warned = False
+    for table in name_tables(configuration)[1]:
+        if table.address.part != "http" or not table.exact:
+            continue
+        texts = [name.text for name in table.exact]
+        built = hashes.build(texts, max_size, bucket_size)
+        if built == "fits" or (warned and built == "not optimal"):
+            continue
+        longest = table.exact[0]
+        if built == "bucket too small":
+            longest = next(
+                name for name in table.exact if hashes.bucket_for(name.text) > bucket_size
+            )
+            wanted = max(hashes.bucket_for(text) for text in texts)
+        else:
+            wanted = 1 << (2 * len(texts) - 1).bit_length()
+            warned = True
+        yield Shortfall(
+            built, table.address.name, len(texts), longest, setting, max_size, bucket_size, wanted
+        )

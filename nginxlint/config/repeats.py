@@ -1,0 +1,74 @@
+"""Directives that nginx takes only once at one level, and where they are repeated.
+
+"is duplicate" in the set handlers of src/core/ngx_conf_file.c and of the modules.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from nginxlint.config.configuration import Configuration
+    from nginxlint.syntax.tree import Directive
+
+
+_OFF = frozenset(
+    ("proxy_redirect", "proxy_cookie_domain", "proxy_cookie_path", "proxy_cookie_flags", "mirror")
+)
+"""Directives that may be repeated, but not beside ``off``."""
+
+
+def repeats(configuration: Configuration) -> Iterator[tuple[Directive, Directive]]:
+    """The directives that may not stand where they do a second time, each with the first one.
+
+    Through includes as well: a level is all that stands in one block, in whichever file.
+    """
+    find = configuration.dialect.find
+    once: dict[tuple[str, str | None], bool] = {}
+    for name, directives in configuration.by_name.items():
+        if len(directives) < 2:
+            continue
+        if name in _OFF:
+            yield from _beside_off(directives)
+            continue
+        seen: dict[int, Directive] = {}
+        for directive in directives:
+            context = directive.context
+            key = (name, context)
+            is_once = once.get(key)
+            if is_once is None:
+                fact = None if context is None else find(name, context)
+                is_once = once[key] = bool(fact is not None and fact.once)
+            if is_once:
+                first = seen.setdefault(id(directive.parent), directive)
+                if first is not directive:
+                    yield directive, first
+    yield from _exclusive(configuration)
+
+
+def _exclusive(configuration: Configuration) -> Iterator[tuple[Directive, Directive]]:
+    for alias in configuration.by_name.get("alias", ()):
+        if alias.parent is None or alias.context not in ("location", "if-in-location"):
+            continue
+        root = alias.parent.first("root")
+        if root is None:
+            continue
+        in_order = [one for one in alias.parent.children or () if one is root or one is alias]
+        yield in_order[1], in_order[0]
+
+
+def _beside_off(directives: list[Directive]) -> Iterator[tuple[Directive, Directive]]:
+    levels: dict[int, list[Directive]] = {}
+    for directive in directives:
+        levels.setdefault(id(directive.parent), []).append(directive)
+    for level in levels.values():
+        first = level[0]
+        for directive in level[1:]:
+            if _is_off(directive) or _is_off(first):
+                yield directive, first
+
+
+def _is_off(directive: Directive) -> bool:
+    return [str(arg) for arg in directive.args] == ["off"]

@@ -1,0 +1,55 @@
+from __future__ import annotations
+
+from nginxlint.rule import (
+    Configuration,
+    Edit,
+    Report,
+    Rule,
+    Severity,
+    on_configuration,
+    repeats,
+    seen_from,
+    twice_read,
+)
+
+
+class DuplicateDirective(Rule):
+    """A directive that may stand once in a block stands there twice.
+
+    Most directives that set one value (`root`, `client_max_body_size`, `ssl_protocols` is none of
+    them) may be given once at each level, and a level goes through includes: what an included
+    file sets counts too. nginx says that the directive "is duplicate" and refuses to start.
+    `root` and `alias` exclude each other.
+
+    How to fix: keep one of the two.
+    """
+
+    id = "duplicate-directive"
+    severity = Severity.ERROR
+    fix = "unsafe"
+    references = ("https://nginx.org/en/docs/dirindex.html",)
+
+    @on_configuration()
+    def check(self, configuration: Configuration, report: Report) -> None:
+        for directive, first in repeats(configuration):
+            same = directive.args == first.args and not directive.is_block
+            if directive.name == first.name:
+                message = f"`{directive.name}` is set here already ({seen_from(directive, first)})"
+            else:
+                message = (
+                    f"`{directive.name}` and `{first.name}` ({seen_from(directive, first)}) "
+                    "exclude each other"
+                )
+            end = directive.terminator.end
+            report(
+                directive,
+                f"{message}: nginx refuses to start",
+                help=twice_read(directive, first) or "Keep one of the two.",
+                related=[(first, "the first one")],
+                fix=report.fix(
+                    "take the second one out",
+                    Edit.replace(directive.source.span(directive.name.start, end), ""),
+                )
+                if same and directive.name == first.name
+                else None,
+            )
