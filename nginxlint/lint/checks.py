@@ -46,17 +46,24 @@ DIRECTIVE_CONTEXTS = frozenset(
 
 
 class Checks:
-    """Checks directives one by one; the same statement in the same context is looked at once."""
+    """Checks directives one by one; the same statement in the same context is looked at once.
+
+    The lines of a ``map``, ``geo`` and the like are checked together when the first one comes.
+    """
 
     def __init__(self, configuration: Configuration) -> None:
         self._dialect = configuration.dialect
         self._known: dict[tuple[str, ...], Sequence[Problem]] = {}
+        self._body: Directive | None = None
+        self._lines: dict[int, list[Problem]] = {}
 
     def of(self, directive: Directive) -> Sequence[Problem]:
         """The problems of a directive, in the order in which nginx would meet them."""
         context = directive.context
         if context is None:
             return ()
+        if directive.parent is not None and context not in DIRECTIVE_CONTEXTS:
+            return self._line(directive, directive.parent)
         args = directive.args if directive.name != "if" else directive.words
         key = (context, "{" if directive.children is not None else ";", directive.name, *args)
         try:
@@ -66,6 +73,29 @@ class Checks:
                 _check(self._dialect, directive, context, [str(arg) for arg in args])
             )
             return found
+
+    def _line(self, line: Directive, body: Directive) -> Sequence[Problem]:
+        """The problems of a line, in sight of the others in its block."""
+        if body is not self._body:
+            self._body = body
+            self._lines = _check_lines(self._dialect, body)
+        return self._lines.get(id(line), ())
+
+
+def _check_lines(dialect: Dialect, body: Directive) -> dict[int, list[Problem]]:
+    from nginxlint.nginx.values.bodies import check_body
+
+    lines = body.children or []
+    found: dict[int, list[Problem]] = {}
+    for number, problem in check_body(
+        dialect,
+        str(body.inner),
+        [str(arg) for arg in body.args],
+        [[str(line.name), *map(str, line.args)] for line in lines],
+        "stream" if str(body.context).startswith("stream") else "http",
+    ):
+        found.setdefault(id(lines[number]), []).append(problem)
+    return found
 
 
 def _check(
