@@ -99,7 +99,7 @@ def test_words(context: str, line: str, message: str, replacement: str | None, s
         ("location", "index /a b", "absolute-index-not-last", 0, None),
         ("server", "listen 80 http2", "listen-http2-deprecated", 1, None),
         ("http", "proxy_cache_path /a keys_zone=b:10m purger=on", "commercial-directive", 2, None),
-        ("http", "gzip_types text/html", "gzip-types-ineffective", 0, None),
+        ("http", "gzip_types text/html", "duplicate-directive", 0, None),
         ("location", "root $document_root/a", "variable-not-supported", 0, "$document_root"),
     ],
 )
