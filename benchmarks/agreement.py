@@ -213,9 +213,7 @@ def compare(
         accepted = [i for i, v in zip(items, said, strict=True) if v.accepted]
         before = {item.folder: f for item, f in zip(items, found, strict=True)}
         warned = {item.folder: v.warnings for item, v in zip(items, said, strict=True)}
-        made = list(
-            cases.spoil(accepted, STRUCTURAL | VALUES, scratch / "mistakes", seed, per_item)
-        )
+        made = list(cases.spoil(accepted, STRUCTURAL | VALUES, scratch / "mistakes", seed, per_item))
         said = verdicts(nginx, [case.folder for case in made])
         found = linting.lint(command, [case.folder for case in made], nginx.version)
         rows["all mistakes"] = Row()

@@ -111,9 +111,7 @@ def ask(nginx: Nginx, folder: Path) -> Verdict:
         with copies.joinpath("hosts").open("a") as hosts:
             hosts.writelines(f"\n127.0.0.1 {name}" for name in names)
             hosts.write("\n")
-        copies.joinpath("resolv.conf").write_text(
-            "nameserver 127.0.0.1\noptions timeout:1 attempts:1\n"
-        )
+        copies.joinpath("resolv.conf").write_text("nameserver 127.0.0.1\noptions timeout:1 attempts:1\n")
         start = _namespaces()
         inside = [*start, "sh", "-c", _INSIDE, "sh", str(folder), scratch] if start else []
         command = [nginx.path, "-t", "-p", f"{folder}/", "-c", "nginx.conf", *_globals(nginx)]

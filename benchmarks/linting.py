@@ -45,7 +45,7 @@ def lint(command: list[str], folders: Sequence[Path], version: str) -> list[list
     """The findings for the nginx.conf of each folder, as for that version of nginx.
 
     The folders must be absolute, without symbolic links, and none may lie in another. A run that
-    prints no report counts as a finding of the severity `crash` for the folder that caused it.
+    prints no report, or ends with exit status 2, counts as a finding of the severity `crash` for the folder that caused it.
     """
     found: dict[Path, list[Finding]] = {folder: [] for folder in folders}
     for start in range(0, len(folders), BATCH):
@@ -63,23 +63,20 @@ def lint(command: list[str], folders: Sequence[Path], version: str) -> list[list
     return [found[folder] for folder in folders]
 
 
-def _report(
-    command: list[str], folders: Sequence[Path], version: str
-) -> list[dict[str, object]] | str:
+def _report(command: list[str], folders: Sequence[Path], version: str) -> list[dict[str, object]] | str:
     """The entries of the report on these folders, or what was told instead of one."""
     paths = [str(folder / "nginx.conf") for folder in folders]
     options = ["--format", "json", "--no-host", "--nginx-version", version]
     try:
-        done = subprocess.run(
-            [*command, *paths, *options], capture_output=True, timeout=PATIENCE, cwd="/"
-        )
+        done = subprocess.run([*command, *paths, *options], capture_output=True, timeout=PATIENCE, cwd="/")
         entries = json.loads(done.stdout)["diagnostics"]
     except subprocess.TimeoutExpired:
         return f"no answer after {PATIENCE} s"
     except (ValueError, KeyError, TypeError):
         return done.stderr.decode(errors="replace")[-500:]
     assert isinstance(entries, list)
-    return entries
+    # Exit status 2: it could not do the whole job, a rule crashed for instance.
+    return entries if done.returncode in (0, 1) else done.stderr.decode(errors="replace")[-500:]
 
 
 def fault(command: list[str], folder: Path) -> str | None:
@@ -137,8 +134,7 @@ def apply(text: str, edits: Sequence[Edit]) -> str:
     for line in text.split("\n"):
         starts.append(starts[-1] + len(line) + 1)
     spans = [
-        (starts[e.line - 1] + e.column - 1, starts[e.end_line - 1] + e.end_column - 1, e.text)
-        for e in edits
+        (starts[e.line - 1] + e.column - 1, starts[e.end_line - 1] + e.end_column - 1, e.text) for e in edits
     ]
     for start, end, new in sorted(spans, reverse=True):
         text = text[:start] + new + text[end:]

@@ -69,15 +69,10 @@ def nginx_commands(main: Path) -> list[Command]:
     if not found:
         return [Command("nginx -t", None)]
     prefix = f"{main.parent}/"
-    return [
-        Command(f"nginx {n.version} -t", [n.path, "-t", "-p", prefix, "-c", str(main)])
-        for n in found
-    ]
+    return [Command(f"nginx {n.version} -t", [n.path, "-t", "-p", prefix, "-c", str(main)]) for n in found]
 
 
-def linters(
-    ours: list[str] | None, main: Path, target: Path, peers: Path, install: bool
-) -> list[Command]:
+def linters(ours: list[str] | None, main: Path, target: Path, peers: Path, install: bool) -> list[Command]:
     """nginxlint on `target`, and its peers on the main file of the same configuration."""
     commands = [Command("nginxlint", ours and [*ours, str(target)])]
     for name in tools.PEERS:

@@ -84,9 +84,7 @@ def score(case: Case, said: Verdict, found: list[Finding]) -> tuple[Counter[str]
             "on the line": int(any(f.file == case.file and f.line in fair for f in wrong)),
             "mended": int(mended(case, wrong)),
             "nginx": int(
-                said.reason is not None
-                and said.reason.file == case.file
-                and said.reason.line in fair
+                said.reason is not None and said.reason.file == case.file and said.reason.line in fair
             ),
             "crossplane": int(crossplane_on_line(case)),
         }

@@ -36,9 +36,7 @@ def missing_semicolon(document: Document, rng: random.Random) -> Change | None:
 def swallowed_directive(document: Document, rng: random.Random) -> Change | None:
     """The same after a directive that takes the next one for its arguments."""
     places = [
-        s
-        for s in document.simple
-        if s.name in GREEDY and not s.free and _followed_by_line(document, s)
+        s for s in document.simple if s.name in GREEDY and not s.free and _followed_by_line(document, s)
     ]
     found = one_of(rng, places)
     return None if found is None else remove(found.mark, _last_word(found).end - 1)
@@ -61,9 +59,7 @@ def comment_swallows_semicolon(document: Document, rng: random.Random) -> Change
     return (
         None
         if found is None
-        else Change(
-            found.mark.start, found.mark.end, f" # {remark};", also=(_last_word(found).end - 1,)
-        )
+        else Change(found.mark.start, found.mark.end, f" # {remark};", also=(_last_word(found).end - 1,))
     )
 
 
@@ -194,9 +190,7 @@ def line_comment(document: Document, rng: random.Random) -> Change | None:
 def block_comment(document: Document, rng: random.Random) -> Change | None:
     """A comment between slash and star."""
     found = one_of(rng, [s for s in document.simple if _whole_lines(document, s)])
-    return (
-        None if found is None else insert(found.start, f"/* keep this */\n{document.indent(found)}")
-    )
+    return None if found is None else insert(found.start, f"/* keep this */\n{document.indent(found)}")
 
 
 def mark_after_name(document: Document, rng: random.Random) -> Change | None:
@@ -231,11 +225,7 @@ def brace_in_regex(document: Document, rng: random.Random) -> Change | None:
 
 def semicolon_in_regex(document: Document, rng: random.Random) -> Change | None:
     """A regular expression with a semicolon in it that no quotes protect."""
-    places = [
-        s
-        for s in document.named("location")
-        if any(_is_pattern(s, t) and not t.quote for t in s.args)
-    ]
+    places = [s for s in document.named("location") if any(_is_pattern(s, t) and not t.quote for t in s.args)]
     found = one_of(rng, places)
     if found is None:
         return None

@@ -250,9 +250,7 @@ def if_without_spaces(document: Document, rng: random.Random) -> Change | None:
 
 def location_outside_parent(document: Document, rng: random.Random) -> Change | None:
     """A location in another that doesn't hold it."""
-    places = [
-        s for s in document.named("location") if len(s.words) == 2 and len(s.words[1].value) > 1
-    ]
+    places = [s for s in document.named("location") if len(s.words) == 2 and len(s.words[1].value) > 1]
     found = one_of(rng, [s for s in places if s.words[1].value.startswith("/")])
     if found is None:
         return None
@@ -334,9 +332,7 @@ VALUES: dict[str, Maker] = {
         misplaced(("gzip_comp_level fast;", "keepalive_requests 1k;"), HTTP_BLOCKS),
     ),
     "bad-port": value(["listen"], ("99999", "0", "127.0.0.1:http", ":80", "80:", "80,443")),
-    "bad-listen-word": more(
-        ["listen"], ("https", "tls", "default-server", "backlog=many", "http3")
-    ),
+    "bad-listen-word": more(["listen"], ("https", "tls", "default-server", "backlog=many", "http3")),
     "bad-cidr": either(
         value(["allow", "deny", "set_real_ip_from"], ("10.0.0.0/33", "10.0.0", "10.*")),
         misplaced(("deny 10.0.0.0/33;", "allow 192.168.1;"), HTTP_BLOCKS),
@@ -385,13 +381,9 @@ VALUES: dict[str, Maker] = {
     "repeated-location": again(["location"]),
     "repeated-upstream": either(
         again(["upstream"]),
-        misplaced(
-            ("upstream u { server 127.0.0.1; } upstream u { server 127.0.0.1; }",), ("http",)
-        ),
+        misplaced(("upstream u { server 127.0.0.1; } upstream u { server 127.0.0.1; }",), ("http",)),
     ),
-    "repeated-map-key": either(
-        doubled_map_key, misplaced(("map $uri $m { /a 1; /a 2; }",), ("http",))
-    ),
+    "repeated-map-key": either(doubled_map_key, misplaced(("map $uri $m { /a 1; /a 2; }",), ("http",))),
     "conflicting-server": again(["server"]),
     "invalid-regex": invalid_regex,
     "unknown-variable": unknown_variable,
