@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from nginxlint.host.listening import Listener
     from nginxlint.host.passing import Target
     from nginxlint.host.patience import Patience
+    from nginxlint.host.sandbox import Sandbox
     from nginxlint.host.store import PemFile
     from nginxlint.host.tls import Pair
 
@@ -349,6 +350,13 @@ class Machine:
             found = self._acls[path] = () if value is None else parse_acl(value)
         return found
 
+    @cached_property
+    def sandbox(self) -> Sandbox:
+        """What systemd hides from nginx."""
+        from nginxlint.host.sandbox import read_sandbox
+
+        return read_sandbox(self)
+
     # -- time, sockets and ports -------------------------------------------------------------------
 
     @cached_property
@@ -387,6 +395,26 @@ class Machine:
             return "unknown"
         finally:
             self._connecting += time.monotonic() - started
+
+    def own_ports(self, configuration: Configuration) -> set[int]:
+        """The ports on which the configuration itself listens."""
+        return self._listens(configuration)[0]
+
+    def own_sockets(self, configuration: Configuration) -> set[str]:
+        """The unix sockets on which the configuration itself listens."""
+        return self._listens(configuration)[1]
+
+    def _listens(self, configuration: Configuration) -> tuple[set[int], set[str]]:
+        from nginxlint.config.servers import parse_listen
+
+        found = [parse_listen(directive) for directive in configuration.named("listen")]
+        ports = {
+            port
+            for listen in found
+            if listen is not None and listen.port is not None
+            for port in range(listen.port, (listen.last_port or listen.port) + 1)
+        }
+        return ports, {listen.path for listen in found if listen is not None and listen.path}
 
     @cached_property
     def listeners(self) -> list[Listener]:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 PASSES = ("proxy_pass", "fastcgi_pass", "uwsgi_pass", "scgi_pass", "grpc_pass", "memcached_pass")
 _UPSTREAMS = ("upstream", "stream-upstream")
+_MAX_OTHERS = 5
 _LOCAL_NAMES = ("127.0.0.1", "::1")
 
 
@@ -46,6 +47,23 @@ class Target:
     def is_needed(self) -> bool:
         """Whether in one place no other server could answer."""
         return any(place.alone for place in self.places)
+
+    @property
+    def where(self) -> Token:
+        """The first place that names it."""
+        return self.places[0].where
+
+    @property
+    def others(self) -> list[tuple[Token, str]]:
+        """Some of the further places, as related places of a finding."""
+        return [(place.where, "passed here, too") for place in self.places[1 : 1 + _MAX_OTHERS]]
+
+    @property
+    def effect(self) -> str:
+        """What happens if nobody answers there."""
+        if self.is_needed:
+            return "every request that is passed here gets 502"
+        return "nginx tries it in vain and turns to the other servers of the upstream"
 
     @property
     def addresses(self) -> tuple[str, ...]:

@@ -1,6 +1,11 @@
 from __future__ import annotations
 
-from nginxlint.rule import Directive, Report, Rule, Severity, on, unix_socket
+from typing import TYPE_CHECKING
+
+from nginxlint.rule import Configuration, Report, Rule, Severity, on_configuration
+
+if TYPE_CHECKING:
+    from nginxlint.rule import Machine
 
 
 class UpstreamSocketMissing(Rule):
@@ -21,25 +26,52 @@ class UpstreamSocketMissing(Rule):
     host = True
     references = ("https://nginx.org/en/docs/http/ngx_http_upstream_module.html#server",)
 
-    @on(
-        "proxy_pass", "fastcgi_pass", "uwsgi_pass", "scgi_pass", "grpc_pass", "memcached_pass", "server"
-    )
-    def check(self, passing: Directive, report: Report) -> None:
-        socket = unix_socket(passing)
-        if socket is None or report.machine is None:
+    @on_configuration()
+    def check(self, configuration: Configuration, report: Report) -> None:
+        machine = report.machine
+        if machine is None:
             return
-        look = report.machine.look(socket)
-        if look.kind != "missing":
-            return
-        near = report.machine.near(socket)
-        if near:
-            advice = f"Did you mean `{near[0]}`?"
-        elif look.missing != socket:
-            advice = f"Even `{look.missing}` is not there. Start the application, or write the path it really uses."
-        else:
-            advice = "Start the application that creates it, or write the path it really uses."
-        report(
-            socket,
-            f"the socket `{socket}` is not there: every request that is passed here gets 502",
-            help=advice,
+        for target in machine.targets(configuration):
+            if target.socket is None:
+                continue
+            look = machine.look(target.socket)
+            if look.kind != "missing":
+                continue
+            report.about(target.places[0].directive.reading)
+            report(
+                target.where,
+                f"the socket `{target.socket}` is not there: {target.effect}",
+                help=_advice(target.socket, look.missing or target.socket, machine),
+                related=target.others,
+                severity=Severity.ERROR if target.is_needed else Severity.WARNING,
+            )
+
+
+def _advice(socket: str, missing: str, machine: Machine) -> str:
+    private = _in_private_tmp(socket, machine)
+    if private is not None:
+        return (
+            f"It lies in `{private}`: systemd gives the application a /tmp of its own (PrivateTmp). "
+            "Put the socket under `/run`."
         )
+    near = machine.near(missing)
+    if near:
+        return f"Did you mean `{near[0] + socket[len(missing) :]}`?"
+    if missing != socket:
+        return (
+            f"Even `{missing}` is not there. Start the application that creates it, or write the path "
+            "that it really uses."
+        )
+    return "Start the application that creates it, or write the path that it really uses."
+
+
+def _in_private_tmp(socket: str, machine: Machine) -> str | None:
+    """Where a socket below /tmp really is if a service with a private /tmp made it."""
+    for tmp in ("/tmp", "/var/tmp"):  # noqa: S108 - the very folders that systemd makes private
+        if not socket.startswith(f"{tmp}/"):
+            continue
+        for name in machine.names(tmp) or ():
+            inside = f"{tmp}/{name}/tmp{socket[len(tmp) :]}"
+            if name.startswith("systemd-private-") and machine.look(inside).kind == "socket":
+                return inside
+    return None

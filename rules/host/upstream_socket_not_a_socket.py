@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from nginxlint.rule import Directive, Report, Rule, Severity, on, unix_socket
+from nginxlint.rule import Configuration, Report, Rule, Severity, on_configuration
 
 _WORDS = {"file": "a regular file", "folder": "a folder", "fifo": "a FIFO", "device": "a device"}
 
@@ -18,17 +18,20 @@ class UpstreamSocketNotASocket(Rule):
     severity = Severity.ERROR
     host = True
 
-    @on(
-        "proxy_pass", "fastcgi_pass", "uwsgi_pass", "scgi_pass", "grpc_pass", "memcached_pass", "server"
-    )
-    def check(self, passing: Directive, report: Report) -> None:
-        socket = unix_socket(passing)
-        if socket is None or report.machine is None:
+    @on_configuration()
+    def check(self, configuration: Configuration, report: Report) -> None:
+        machine = report.machine
+        if machine is None:
             return
-        words = _WORDS.get(report.machine.look(socket).kind)
-        if words is not None:
+        for target in machine.targets(configuration):
+            words = None if target.socket is None else _WORDS.get(machine.look(target.socket).kind)
+            if words is None:
+                continue
+            report.about(target.places[0].directive.reading)
             report(
-                socket,
-                f"`{socket}` is {words}, not a socket: every request that is passed here gets 502",
+                target.where,
+                f"`{target.socket}` is {words}, not a socket: {target.effect}",
                 help="Write the path of the socket that the application listens on.",
+                related=target.others,
+                severity=Severity.ERROR if target.is_needed else Severity.WARNING,
             )
