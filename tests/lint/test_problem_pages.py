@@ -42,16 +42,14 @@ def _ids(tree: ast.AST) -> Iterator[str]:
                 for keyword in keywords:
                     if keyword.arg == "rule":
                         yield from _texts(keyword.value)
-            case ast.Assign(targets=[ast.Name(id=name)], value=value) if name.lower().strip(
-                "_"
-            ) == "rule":
+            case ast.Assign(targets=[ast.Name(id=name)], value=value) if name.lower().strip("_") == "rule":
                 yield from _texts(value)
-            case ast.AnnAssign(target=ast.Name(id=name), value=value) if name.lower().strip(
-                "_"
-            ) == "rule":
+            case ast.AnnAssign(target=ast.Name(id=name), value=value) if name.lower().strip("_") == "rule":
                 yield from _texts(value)
-            case ast.arg(arg="rule"):
-                pass
+            case ast.Assign(targets=[ast.Tuple(elts=names)], value=ast.Tuple(elts=values)):
+                for target, value in zip(names, values, strict=True):
+                    if isinstance(target, ast.Name) and target.id == "rule":
+                        yield from _texts(value)
             case ast.FunctionDef(args=ast.arguments() as arguments):
                 for arg, default in zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True):
                     if arg.arg == "rule":
@@ -73,9 +71,7 @@ EMITTED = emitted()
 
 def test_finds_the_ids() -> None:
     """The look through the code sees what it should."""
-    assert {"unknown-directive", "missing-semicolon", "include-cycle", "invalid-regex"} <= set(
-        EMITTED
-    )
+    assert {"unknown-directive", "missing-semicolon", "include-cycle", "invalid-regex"} <= set(EMITTED)
     assert all(KEBAB.match(name) for name in EMITTED)
 
 
@@ -87,11 +83,7 @@ def test_has_a_page(name: str) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    sorted(
-        entry.id
-        for entry in built_in().values()
-        if not entry.directives and entry.whole is None
-    ),
+    sorted(entry.id for entry in built_in().values() if not entry.directives and entry.whole is None),
 )
 def test_page_is_used(name: str) -> None:
     """A rule that looks at nothing itself is the page of a problem that something reports."""
