@@ -148,8 +148,7 @@ def options(facts: dict[str, Any], modules: Pool) -> list[list[Any]]:
     """Return ``[module, with option, without option]`` for each module."""
     known = facts["modules"]
     return [
-        [name, known.get(name, {}).get("with"), known.get(name, {}).get("without")]
-        for name in modules.items
+        [name, known.get(name, {}).get("with"), known.get(name, {}).get("without")] for name in modules.items
     ]
 
 

@@ -121,9 +121,7 @@ def explain(dialect: Dialect, fact: DirectiveFact) -> Availability:
         elif not dialect.has(fact):
             status = "not-built"
         instead = SUCCESSORS.get(fact.name)
-        return Availability(
-            status, fact, first, gone, instead, fact.module, package=package, option=option
-        )
+        return Availability(status, fact, first, gone, instead, fact.module, package=package, option=option)
     if dialect.has(fact):
         return Availability("here", fact, module=fact.module)
     if fact.source == "plus":

@@ -13,8 +13,11 @@ if TYPE_CHECKING:
 
     from nginxlint.nginx.facts import DirectiveFact
 
-#: the context that a block with free lines opens: its own name ("map", "types", ...)
+#: the context that a block in another language opens
 RAW = "raw"
+
+#: sources that replace nginx rather than add to it
+FORKS = ("angie", "freenginx")
 
 
 class Dialect:
@@ -76,7 +79,11 @@ class Dialect:
 
     def _choose(self, name: str, context: str) -> DirectiveFact | None:
         best, rank = None, 99
-        for fact in self.facts(name):
+        found = self.facts(name)
+        ours = any(fact.source == "core" and fact.exists_in(self.version) for fact in found)
+        for fact in found:
+            if ours and fact.source in FORKS and fact.source not in self.loaded:
+                continue  # nginx itself allows the name elsewhere only
             if context not in fact.contexts and "any" not in fact.contexts:
                 continue
             if not fact.exists_in(self.version):
@@ -88,7 +95,7 @@ class Dialect:
 
     def _rank(self, fact: DirectiveFact) -> int:
         """Lower is nearer: a loaded fork's own entry, nginx's own, loaded modules, the rest."""
-        if fact.source in ("angie", "freenginx"):
+        if fact.source in FORKS:
             return 0 if fact.source in self.loaded else 5
         if fact.source == "core":
             return 1
@@ -125,10 +132,7 @@ class Dialect:
     def contexts(self, name: str) -> frozenset[str]:
         """Return every context where this nginx allows ``name`` (with modules it may not have)."""
         return frozenset(
-            context
-            for fact in self.facts(name)
-            if fact.exists_in(self.version)
-            for context in fact.contexts
+            context for fact in self.facts(name) if fact.exists_in(self.version) for context in fact.contexts
         )
 
     def names(self, context: str) -> frozenset[str]:
@@ -168,9 +172,7 @@ class Dialect:
             or spelling.nearest(name, elsewhere, limit=1)
         )
 
-    def child_context(
-        self, fact: DirectiveFact, parent_context: str, name: str | None = None
-    ) -> str | None:
+    def child_context(self, fact: DirectiveFact, parent_context: str, name: str | None = None) -> str | None:
         """Return the context that the block of ``fact`` opens inside ``parent_context``.
 
         ``name`` is the name as written, if it is not the fact's own.
@@ -189,9 +191,7 @@ class Dialect:
         if "special" in body:
             return name or fact.name
         if fact.name == "if":
-            return (
-                "if-in-server" if parent_context in ("server", "if-in-server") else "if-in-location"
-            )
+            return "if-in-server" if parent_context in ("server", "if-in-server") else "if-in-location"
         context: str = body["context"]
         return context
 

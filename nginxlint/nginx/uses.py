@@ -65,9 +65,7 @@ _FROM = {
 }
 
 #: directives with a pattern first: a regular expression behind ``~``, otherwise a text
-_PATTERNS = frozenset(
-    ("proxy_redirect", "proxy_cookie_domain", "proxy_cookie_path", "proxy_cookie_flags")
-)
+_PATTERNS = frozenset(("proxy_redirect", "proxy_cookie_domain", "proxy_cookie_path", "proxy_cookie_flags"))
 
 
 def variable_uses(
@@ -109,9 +107,7 @@ def _whole(name: str, args: Sequence[str]) -> Iterator[tuple[int, VariableUse]]:
                 found = [(arg, 0) for arg in range(1, len(args))]
             elif args[0] == "learn":
                 found = [
-                    (arg, 7)
-                    for arg in range(1, len(args))
-                    if args[arg].startswith(("create=", "lookup="))
+                    (arg, 7) for arg in range(1, len(args)) if args[arg].startswith(("create=", "lookup="))
                 ]
     for arg, start in found:
         text = args[arg]

@@ -34,8 +34,7 @@ def variables_in(text: str) -> list[VariableUse]:
     if "$" not in text:
         return []
     return [
-        VariableUse(m[1] or m[2] or m[3], m.start(), m.end(), m[1] is not None)
-        for m in _USE.finditer(text)
+        VariableUse(m[1] or m[2] or m[3], m.start(), m.end(), m[1] is not None) for m in _USE.finditer(text)
     ]
 
 
@@ -199,9 +198,7 @@ _DEFINES = {
     "var": 0,
 }
 
-_NAMED_GROUP = re.compile(
-    r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\(\?P?<([A-Za-z_]\w*)>|\(\?'([A-Za-z_]\w*)'"
-)
+_NAMED_GROUP = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\(\?P?<([A-Za-z_]\w*)>|\(\?'([A-Za-z_]\w*)'")
 
 #: directives with a regular expression among their arguments, whose named groups are variables
 REGEX_NAMES = frozenset(

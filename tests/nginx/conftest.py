@@ -1,17 +1,12 @@
-"""The folder's helpers, importable from its tests."""
+"""Real nginx, for the tests of this folder."""
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
-
-import pytest
-
-sys.path.insert(0, str(Path(__file__).parent))
-
 from typing import TYPE_CHECKING
 
-from judge import Judge, debian_preamble, version_of, wheel
+import pytest
+from nginx.judge import Judge, debian_preamble, version_of, wheel
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from judge import FRAMES, Judge, Verdict, statement
+from nginx.judge import FRAMES, Judge, Verdict, statement
 
 from nginxlint.nginx import facts
 from nginxlint.nginx.structure import check_directive

@@ -64,16 +64,14 @@ FRAMES = {
     "location": "events {}\nhttp { server { location /frame {\n%s\n} } }\n",
     "if-in-server": "events {}\nhttp { server { if ($host) {\n%s\n} } }\n",
     "if-in-location": "events {}\nhttp { server { location /frame { if ($host) {\n%s\n} } } }\n",
-    "limit_except": "events {}\nhttp { server { location /frame {"
-    " limit_except GET {\n%s\n} } } }\n",
+    "limit_except": "events {}\nhttp { server { location /frame { limit_except GET {\n%s\n} } } }\n",
     "upstream": "events {}\nhttp { upstream frame { zone frame 1m; server 127.0.0.1:9;\n%s\n} }\n",
     "mail": "events {}\nmail {\n%s\n}\n",
     "mail-server": "events {}\nmail { auth_http 127.0.0.1:9; server { protocol imap;"
     " listen 127.0.0.1:2143;\n%s\n} }\n",
     "stream": "events {}\nstream {\n%s\n}\n",
     "stream-server": "events {}\nstream { server { listen 127.0.0.1:2144; %s\n} }\n",
-    "stream-upstream": "events {}\nstream { upstream frame { zone frame 1m;"
-    " server 127.0.0.1:9;\n%s\n} }\n",
+    "stream-upstream": "events {}\nstream { upstream frame { zone frame 1m; server 127.0.0.1:9;\n%s\n} }\n",
 }
 
 
@@ -169,9 +167,7 @@ def debian_preamble() -> str:
         "ngx_stream_geoip_module",
     )
     folder = Path("/usr/lib/nginx/modules")
-    return "".join(
-        f"load_module {folder}/{name}.so;\n" for name in names if (folder / f"{name}.so").exists()
-    )
+    return "".join(f"load_module {folder}/{name}.so;\n" for name in names if (folder / f"{name}.so").exists())
 
 
 @contextmanager

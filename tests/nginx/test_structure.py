@@ -32,6 +32,7 @@ def one(name: str, args: int, context: str, *, block: bool = False, nginx: Diale
         ("http2_push", 1, "server", "deprecated-directive warning"),
         ("server", 0, "http", "missing-opening-brace error"),
         ("else", 0, "server", "unknown-directive error"),
+        ("proxy_http_version", 1, "limit_except", "invalid-directive-context error"),
     ],
 )
 def test_problems(name: str, args: int, context: str, said: str) -> None:
@@ -45,6 +46,8 @@ def test_versions_and_modules() -> None:
     assert one("http2_push", 1, "server", nginx=old) == ""
     loaded = Dialect(modules={"google/ngx_brotli"})
     assert one("brotli", 1, "http", nginx=loaded) == ""
+    angie = Dialect(modules={"angie"})
+    assert one("proxy_http_version", 1, "limit_except", nginx=angie) == ""
     complete = Dialect(modules=(), complete=True)
     assert one("brotli", 1, "http", nginx=complete) == "module-not-available error"
     assert one("mine", 7, "http", nginx=Dialect(extra=("mine",))) == ""
@@ -61,9 +64,7 @@ def test_words() -> None:
     assert unknown.help == "Did you mean `server_name`?"
     assert unknown.replacement == "server_name"
     (context,) = check_directive(NOW, "worker_connections", ["1"], "server", False)
-    assert context.message == (
-        "`worker_connections` may not stand in `server`: nginx refuses to start"
-    )
+    assert context.message == ("`worker_connections` may not stand in `server`: nginx refuses to start")
     assert context.help == "It belongs in `events`."
     (glued,) = check_directive(NOW, "if($x)", [], "server", True)
     assert (glued.replacement, glued.safe) == ("if ($x)", True)

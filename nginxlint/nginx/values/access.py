@@ -33,8 +33,7 @@ def host_bits(arg: int, text: str, found: Network) -> Problem:
         "cidr-host-bits-set",
         "warning",
         arg,
-        f"`{text}` means the whole network `{found}`: nginx cuts off what stands behind the mask "
-        "and warns",
+        f"`{text}` means the whole network `{found}`: nginx cuts off what stands behind the mask and warns",
         f"Write `{found}` for the network, or `{address}` for the one address.",
         str(found),
         safe=True,

@@ -138,9 +138,7 @@ def _port(text: str, start: int, listen: bool) -> Url | tuple[int, int]:
 
 
 @lru_cache(maxsize=2048)
-def parse_url(
-    text: str, *, listen: bool = False, uri_part: bool = False, default_port: int = 0
-) -> Url:
+def parse_url(text: str, *, listen: bool = False, uri_part: bool = False, default_port: int = 0) -> Url:
     """Return what nginx reads from ``text``.
 
     ``listen``: a listening address (a bare port, a range of ports and ``*`` are allowed);

@@ -30,9 +30,7 @@ def _geo(call: Call) -> Iterator[Problem]:
 
 def _geoip(call: Call) -> Iterator[Problem]:
     if len(call.args) == 2 and call.args[1] != "utf8":
-        yield invalid(
-            1, f"`{call.fact.name}` takes only `utf8` behind the path, not {shown(call.args[1])}"
-        )
+        yield invalid(1, f"`{call.fact.name}` takes only `utf8` behind the path, not {shown(call.args[1])}")
 
 
 CHECKERS = {

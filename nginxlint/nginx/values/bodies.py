@@ -78,9 +78,7 @@ def _count(args: Line, block: str, wants: str) -> Problem:
     return invalid(at, said, "Put a value with blanks in quotes.", rule="invalid-argument-count")
 
 
-def _map_entry(
-    dialect: Dialect, args: Line, scope: str, *, hostnames: bool = False
-) -> Iterator[Problem]:
+def _map_entry(dialect: Dialect, args: Line, scope: str, *, hostnames: bool = False) -> Iterator[Problem]:
     if len(args) == 1 and args[0] in ("hostnames", "volatile"):
         return
     if len(args) != 2:
@@ -203,9 +201,7 @@ def _geo_body(dialect: Dialect, lines: Sequence[Line], scope: str) -> Iterator[F
             if tree:
                 yield (
                     number,
-                    invalid(
-                        0, "`ranges` must stand before the networks", "Put it first in the block."
-                    ),
+                    invalid(0, "`ranges` must stand before the networks", "Put it first in the block."),
                 )
             ranges = True
         if len(args) != 2 or args[0] == "proxy":
@@ -304,9 +300,7 @@ def _charset_entry(dialect: Dialect, args: Line, *, utf8: bool | None) -> Iterat
     ):
         return
     else:
-        yield invalid(
-            1, f"{shown(args[1])} is not a code", "Write the hexadecimal digits of its bytes."
-        )
+        yield invalid(1, f"{shown(args[1])} is not a code", "Write the hexadecimal digits of its bytes.")
 
 
 def _utf8_code(dialect: Dialect, text: str) -> bool:

@@ -67,9 +67,7 @@ def _path(call: Call) -> Iterator[Problem]:
             yield from wrong
             return
     if not named:
-        yield invalid(
-            0, f"`{name}` needs a zone for the keys", "Add `keys_zone=name:10m` to the line."
-        )
+        yield invalid(0, f"`{name}` needs a zone for the keys", "Add `keys_zone=name:10m` to the line.")
 
 
 def _valid(call: Call) -> Iterator[Problem]:

@@ -53,9 +53,7 @@ def _worker_connections(call: Call) -> Iterator[Problem]:
 def _worker_priority(call: Call) -> Iterator[Problem]:
     text = call.args[0]
     if numbers.number(text[1:] if text[:1] in ("+", "-") else text) is None:
-        yield invalid(
-            0, f"`worker_priority` takes a number, not {shown(text)}", "Write one from -20 to 20."
-        )
+        yield invalid(0, f"`worker_priority` takes a number, not {shown(text)}", "Write one from -20 to 20.")
 
 
 def _worker_cpu_affinity(call: Call) -> Iterator[Problem]:
@@ -96,9 +94,7 @@ def _thread_pool(call: Call) -> Iterator[Problem]:
             return
         threads = threads or key == "threads"
     if not threads:
-        yield invalid(
-            0, "`thread_pool` needs `threads=`", "Write how many: `thread_pool name threads=16;`."
-        )
+        yield invalid(0, "`thread_pool` needs `threads=`", "Write how many: `thread_pool name threads=16;`.")
 
 
 def _use(call: Call) -> Iterator[Problem]:

@@ -30,9 +30,7 @@ def _charset_map(call: Call) -> Iterator[Problem]:
     if first == second:
         yield invalid(1, f"`charset_map` goes from {shown(first)} to the same charset")
     elif first == "utf-8" and call.dialect.version >= (1, 31, 3):
-        yield invalid(
-            0, "`charset_map` takes `utf-8` only as the second charset", "Swap the two columns."
-        )
+        yield invalid(0, "`charset_map` takes `utf-8` only as the second charset", "Swap the two columns.")
 
 
 def _amount(text: str) -> int | None:
@@ -46,8 +44,7 @@ def _image_filter(call: Call) -> Iterator[Problem]:
     if args[0] not in words:
         yield invalid(
             0,
-            f"`image_filter` with {len(args) - 1} numbers takes {choice(words)}, "
-            f"not {shown(args[0])}",
+            f"`image_filter` with {len(args) - 1} numbers takes {choice(words)}, not {shown(args[0])}",
         )
         return
     for arg, text in enumerate(args[1:], 1):
@@ -58,9 +55,7 @@ def _image_filter(call: Call) -> Iterator[Problem]:
                 yield invalid(arg, f"`rotate` takes 90, 180 or 270, not {shown(text)}")
                 return
         elif not _amount(text):
-            yield invalid(
-                arg, f"{shown(text)} is not a width or height", "Write pixels, or `-` for either."
-            )
+            yield invalid(arg, f"{shown(text)} is not a width or height", "Write pixels, or `-` for either.")
             return
 
 
@@ -87,9 +82,7 @@ def _userid_expires(call: Call) -> Iterator[Problem]:
 def _userid_mark(call: Call) -> Iterator[Problem]:
     text = call.args[0]
     if text != "off" and not re.fullmatch(r"[0-9A-Za-z=]", text):
-        yield invalid(
-            0, f"`userid_mark` takes `off` or one letter, digit or `=`, not {shown(text)}"
-        )
+        yield invalid(0, f"`userid_mark` takes `off` or one letter, digit or `=`, not {shown(text)}")
 
 
 def _sub_filter(call: Call) -> Iterator[Problem]:

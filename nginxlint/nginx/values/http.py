@@ -110,9 +110,7 @@ def _error_page(call: Call) -> Iterator[Problem]:
             )
             return
         if code == 499 or not 300 <= code <= 599:
-            yield invalid(
-                arg, f"`error_page` cannot answer to code {text}", "It takes 300 to 599, not 499."
-            )
+            yield invalid(arg, f"`error_page` cannot answer to code {text}", "It takes 300 to 599, not 499.")
             return
 
 
@@ -209,8 +207,7 @@ def _disable_symlinks(call: Call) -> Iterator[Problem]:
             meant = nearest_word(value, ("off", "on", "if_not_owner"))
             yield invalid(
                 arg,
-                f"`disable_symlinks` takes `off`, `on`, `if_not_owner` or `from=`, "
-                f"not {shown(value)}",
+                f"`disable_symlinks` takes `off`, `on`, `if_not_owner` or `from=`, not {shown(value)}",
                 f"Did you mean `{meant}`?" if meant else None,
                 meant,
             )
@@ -243,9 +240,7 @@ def _open_file_cache(call: Call) -> Iterator[Problem]:
             yield from wrong
             return
     if "off" not in call.args and not any(arg.startswith("max=") for arg in call.args):
-        yield invalid(
-            0, "`open_file_cache` needs `max=`", "Write the most files to keep: `max=1000`."
-        )
+        yield invalid(0, "`open_file_cache` needs `max=`", "Write the most files to keep: `max=1000`.")
 
 
 def _index(call: Call) -> Iterator[Problem]:

@@ -16,9 +16,7 @@ if TYPE_CHECKING:
     from nginxlint.nginx.problem import Problem
     from nginxlint.nginx.values.call import Call
 
-_RATE_SLIP = re.compile(
-    r"(\d{1,9}) ?(?:r|req|requests?)? ?(?:/|ps|pm| per )? ?(s|sec|second|m|min|minute)?"
-)
+_RATE_SLIP = re.compile(r"(\d{1,9}) ?(?:r|req|requests?)? ?(?:/|ps|pm| per )? ?(s|sec|second|m|min|minute)?")
 
 
 def _key(call: Call) -> Iterator[Problem]:
@@ -79,9 +77,7 @@ def _limit_req(call: Call) -> Iterator[Problem]:
     if wrong:
         yield from wrong
     elif not any(arg.startswith("zone=") for arg in call.args):
-        yield invalid(
-            0, "`limit_req` needs a zone", "Add `zone=`, with the name from `limit_req_zone`."
-        )
+        yield invalid(0, "`limit_req` needs a zone", "Add `zone=`, with the name from `limit_req_zone`.")
 
 
 def _limit_conn(call: Call) -> Iterator[Problem]:

@@ -128,8 +128,7 @@ def variable_problem(arg: int, text: str, directive: str, offset: int = 0) -> Pr
         "variable-not-supported",
         "error",
         arg,
-        f"`{directive}` does not take variables: nginx takes {shown(text)} as it stands and "
-        "refuses to start",
+        f"`{directive}` does not take variables: nginx takes {shown(text)} as it stands and refuses to start",
         "Write the address itself.",
         start=offset + max(text.find("$"), 0),
         end=offset + len(text),

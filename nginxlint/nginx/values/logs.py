@@ -108,9 +108,7 @@ def check_syslog(arg: int, text: str) -> Iterator[Problem]:
                 yield _one_of(arg, "a severity of syslog", value, _SEVERITIES, start)
                 return
         elif equals and key == "tag":
-            if len(value) > _TAG_MAX or not all(
-                c.isascii() and (c.isalnum() or c == "_") for c in value
-            ):
+            if len(value) > _TAG_MAX or not all(c.isascii() and (c.isalnum() or c == "_") for c in value):
                 yield invalid(
                     arg,
                     f"the tag {shown(value)} is not one that syslog takes",
@@ -178,9 +176,7 @@ def _access_log(call: Call) -> Iterator[Problem]:
             "Take `buffer=`, `flush=` and `gzip` out, or write a fixed path.",
         )
     elif size and syslog:
-        yield invalid(
-            0, "a log that goes to syslog cannot be buffered", "Take `buffer=` and `gzip` out."
-        )
+        yield invalid(0, "a log that goes to syslog cannot be buffered", "Take `buffer=` and `gzip` out.")
 
 
 def _error_log(call: Call) -> Iterator[Problem]:

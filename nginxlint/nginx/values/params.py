@@ -201,9 +201,7 @@ def unknown_word(
     yield invalid(arg, f"`{name}` has no parameter {shown(value)}", meant_help, meant)
 
 
-def deprecated_word(
-    dialect: Dialect, fact: DirectiveFact, arg: int, value: str
-) -> Iterator[Problem]:
+def deprecated_word(dialect: Dialect, fact: DirectiveFact, arg: int, value: str) -> Iterator[Problem]:
     """Yield a warning if the version takes the word ``value`` and complains of it."""
     from nginxlint.nginx.version import since
 

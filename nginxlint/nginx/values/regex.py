@@ -64,9 +64,7 @@ _ADVICE = {
 _ONLY_PCRE2 = ("invalid range in character class", "unrecognized character follows")
 
 
-def check_regex(
-    arg: int, pattern: str, *, caseless: bool = False, offset: int = 0
-) -> Iterator[Problem]:
+def check_regex(arg: int, pattern: str, *, caseless: bool = False, offset: int = 0) -> Iterator[Problem]:
     """Yield a problem if PCRE2 refuses ``pattern``, which begins at ``offset`` in the argument."""
     found = compiled(pattern, caseless)
     error = None if found is None else found.error
@@ -88,8 +86,7 @@ def check_regex(
     advice = next((text for words, text in _ADVICE.items() if words in error), None)
     yield invalid(
         arg,
-        f"the regular expression {shown(pattern)} is broken at character {found.offset + 1}"
-        f" ({error})",
+        f"the regular expression {shown(pattern)} is broken at character {found.offset + 1} ({error})",
         advice,
         rule="invalid-regex",
         start=min(at, offset + max(0, len(pattern) - 1)),

@@ -139,8 +139,7 @@ def _combined(words: list[str], first: int) -> Problem:
     return invalid(
         first,
         f"the condition of `if` has {len(words)} words, and it takes one or three",
-        "Write a variable, or a variable, an operator and a value; put a value with blanks in "
-        "quotes.",
+        "Write a variable, or a variable, an operator and a value; put a value with blanks in quotes.",
         rule=_RULE,
     )
 
@@ -225,8 +224,7 @@ def _no_code(value: str, count: int) -> Problem:
     if count == 1 and value.startswith(("/", "$")):
         return invalid(
             0,
-            "`return` with one argument takes a status code or a whole address, "
-            f"not {shown(value)}",
+            f"`return` with one argument takes a status code or a whole address, not {shown(value)}",
             f"Write the code first: `return 302 {value};`.",
             f"302 {value}",
         )

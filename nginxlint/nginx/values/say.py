@@ -26,9 +26,7 @@ def invalid(
 ) -> Problem:
     """Return the problem of a value that nginx does not take; ``arg`` counts from 0."""
     then = f": {REFUSED}" if severity == "error" else ""
-    return Problem(
-        rule, severity, arg, message + then, help, replacement, safe, start=start, end=end
-    )
+    return Problem(rule, severity, arg, message + then, help, replacement, safe, start=start, end=end)
 
 
 def warning(arg: int, rule: str, message: str, help: str | None = None) -> Problem:  # noqa: A002

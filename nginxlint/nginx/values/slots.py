@@ -255,7 +255,7 @@ def check_types(name: str, args: Sequence[str]) -> Iterator[Problem]:
         if low in seen:
             said = "is always in" if low == built_in else "is given twice in"
             yield Problem(
-                "gzip-types-ineffective" if low == built_in else "duplicate-directive",
+                "duplicate-directive",
                 "warning",
                 arg,
                 f"`{value}` {said} `{name}`: nginx warns of the duplicate",

@@ -185,9 +185,7 @@ def _sticky(call: Call) -> Iterator[Problem]:
             yield _only(0, call, "cookie", "route", "learn")
 
 
-def _once_each(
-    call: Call, words: dict[str, str], first: int, repeatable: str = ""
-) -> Iterator[Problem]:
+def _once_each(call: Call, words: dict[str, str], first: int, repeatable: str = "") -> Iterator[Problem]:
     """Yield the first wrong or repeated word from ``first`` on."""
     seen: set[str] = set()
     for arg, value in enumerate(call.args[first:], first):
@@ -220,11 +218,7 @@ def _sticky_cookie(call: Call) -> Iterator[Problem]:
             yield invalid(arg, f"`{key}=` has no value")
         elif key == "expires" and value != "max":
             yield from check_value(arg, "expires=", value, "sec")
-        elif (
-            key == "samesite"
-            and "$" not in value
-            and value.lower() not in ("strict", "lax", "none")
-        ):
+        elif key == "samesite" and "$" not in value and value.lower() not in ("strict", "lax", "none"):
             yield invalid(arg, f"`samesite=` takes `strict`, `lax` or `none`, not {shown(value)}")
 
 
@@ -237,9 +231,7 @@ def _sticky_learn(call: Call) -> Iterator[Problem]:
     for arg, text in enumerate(call.args[1:], 1):
         key, _, value = text.partition("=")
         if key in ("create", "lookup") and (not value.startswith("$") or len(value) < 2):
-            yield invalid(
-                arg, f"`{key}=` takes a variable, not {shown(value)}", rule="invalid-variable-name"
-            )
+            yield invalid(arg, f"`{key}=` takes a variable, not {shown(value)}", rule="invalid-variable-name")
             return
     for key in ("lookup", "create", "zone"):
         if key not in given:
