@@ -45,7 +45,8 @@ def lint(command: list[str], folders: Sequence[Path], version: str) -> list[list
     """The findings for the nginx.conf of each folder, as for that version of nginx.
 
     The folders must be absolute, without symbolic links, and none may lie in another. A run that
-    prints no report, or ends with exit status 2, counts as a finding of the severity `crash` for the folder that caused it.
+    prints no report, or ends with exit status 2, counts as a finding of the severity `crash` for
+    the folder that caused it.
     """
     found: dict[Path, list[Finding]] = {folder: [] for folder in folders}
     for start in range(0, len(folders), BATCH):
