@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,8 +12,10 @@ import pytest
 from nginx.generate import Case, compare, entries, problems, structure_cases, value_cases
 
 from nginxlint.nginx.dialect import Dialect
+from nginxlint.nginx.uses import variable_uses
 from nginxlint.nginx.values.bodies import check_body
 from nginxlint.nginx.values.slots import check_kind
+from nginxlint.nginx.variables import defined_variables, variables
 
 if TYPE_CHECKING:
     from nginx.judge import Judge
@@ -191,3 +194,34 @@ def test_a_shared_kind_without_arguments_does_not_fail() -> None:
     fact = dialect.find("gzip", "http")
     assert fact is not None
     assert list(check_kind(fact, "gzip", ["on"])) == []
+
+
+def test_unknown_variables(judge: Judge) -> None:
+    """nginx names a variable that nothing defines: the uses found must hold it, and no other."""
+    dialect = Dialect(judge.version)
+    known = variables(judge.version)
+    wrong, named = [], 0
+    cases = [
+        case
+        for case in value_cases(dialect, _scaled(judge) * 4, seed=22)
+        if any("$" in arg for arg in case.args) and not case.context.startswith("mail")
+    ]
+    verdicts = judge.ask_all([(case.context, case.text) for case in cases])
+    for case, verdict in zip(cases, verdicts, strict=True):
+        said = re.match(r'unknown "(.*)" variable', verdict.error)
+        fact = dialect.find(case.name, case.context)
+        if fact is None or not (verdict.accepted or said):
+            continue
+        scope = "stream" if case.context.startswith("stream") else "http"
+        unknown = [
+            use.name.lower()
+            for _, use in variable_uses(fact, case.args, case.context)
+            if not use.capture and not known.known_variable(use.name, scope)
+        ]
+        own = defined_variables(case.name, case.args)
+        unknown = [name for name in unknown if name not in own]
+        named += said is not None
+        if (said[1] not in unknown) if said else bool(unknown):
+            wrong.append((case.text, verdict.error, unknown))
+    assert wrong == []
+    assert named > 0
