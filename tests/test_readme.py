@@ -1,0 +1,40 @@
+"""The README shows what really happens."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+
+import pytest
+
+from linting import ROOT
+
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def test_the_report_shown_is_the_real_one() -> None:
+    match = re.search(r"```console\n\$ cd (\S+) && nginxlint ([^\n]+)\n(.*?)```", README, re.DOTALL)
+    assert match is not None
+    folder, arguments, shown = match.groups()
+    done = subprocess.run(
+        [sys.executable, "-m", "nginxlint", *arguments.split()],
+        cwd=ROOT / folder,
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**{k: v for k, v in os.environ.items() if k not in ("GITHUB_ACTIONS", "FORCE_COLOR")}, "COLUMNS": "106"},
+    )
+    assert done.stdout == shown
+
+
+@pytest.mark.parametrize("target", sorted(set(re.findall(r"\]\(([\w./-]+)\)", README))))
+def test_links_lead_somewhere(target: str) -> None:
+    assert (ROOT / target).exists()
+
+
+def test_commands_of_make_exist() -> None:
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    for target in set(re.findall(r"^    make (\w+)", README, re.MULTILINE)):
+        assert re.search(rf"^{target}:", makefile, re.MULTILINE), target
