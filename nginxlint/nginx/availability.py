@@ -58,6 +58,9 @@ SUCCESSORS: Mapping[str, str] = {
     "spdy_recv_timeout": "`client_header_timeout`",
 }
 
+#: directives that distributions carry into older releases with security fixes (Debian's 1.22.1)
+BACKPORTED = frozenset(("max_headers",))
+
 FORKS: Mapping[str, str] = {"angie": "Angie", "freenginx": "freenginx"}
 
 

@@ -160,6 +160,17 @@ def _other_version(dialect: Dialect, found: Availability) -> Problem:
             "it refuses to start",
             help_,
         )
+    from nginxlint.nginx.availability import BACKPORTED
+
+    if name in BACKPORTED:
+        return Problem(
+            "directive-too-new",
+            "warning",
+            -1,
+            f"`{name}` came with nginx {found.since}: nginx {dialect.version} has it only where a "
+            "distribution added it, and refuses to start elsewhere",
+            "Use a newer version, or take the line out.",
+        )
     return Problem(
         "directive-too-new",
         "error",

@@ -44,6 +44,7 @@ def test_versions_and_modules() -> None:
     assert one("ssl", 1, "server", nginx=old) == "ssl-directive-deprecated warning"
     assert one("http2", 1, "server", nginx=old) == "directive-too-new error"
     assert one("http2_push", 1, "server", nginx=old) == ""
+    assert one("max_headers", 1, "server", nginx=old) == "directive-too-new warning"
     loaded = Dialect(modules={"google/ngx_brotli"})
     assert one("brotli", 1, "http", nginx=loaded) == ""
     angie = Dialect(modules={"angie"})

@@ -160,7 +160,7 @@ def _access_log(call: Call) -> Iterator[Problem]:
             if value[5:] not in tuple("123456789"):
                 yield invalid(arg, f"`gzip=` takes a level from 1 to 9, not {shown(value[5:])}")
                 return
-        else:
+        elif key != "gzip":
             wrong = list(check_value(arg, key, value[len(key) :], _LOG_WORDS[key]))
             if wrong:
                 yield from wrong
