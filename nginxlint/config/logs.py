@@ -22,11 +22,11 @@ class Unformatted(NamedTuple):
 
 class Formats(NamedTuple):
     """What there is of log formats: ``known`` names by part, ``unknown`` uses, and ``twice``
-    the definitions of a name that exists already (the first is ``None`` for ``combined``)."""
+    the definitions of a name that exists already, each with the first one."""
 
     known: dict[str, list[str]]
     unknown: list[Unformatted]
-    twice: list[tuple[Directive, Directive | None]]
+    twice: list[tuple[Directive, Directive]]
 
 
 def _part(directive: Directive) -> str:
@@ -54,14 +54,17 @@ def log_formats(configuration: Configuration) -> Formats:
             if not line.args:
                 continue
             name = str(line.args[0])
-            if name in found.known[part]:
-                found.twice.append((line, defined.get((part, name))))
-            else:
+            if (part, name) in defined:
+                found.twice.append((line, defined[part, name]))
+            elif name not in found.known[part]:
                 defined[part, name] = line
                 found.known[part].append(name)
-        elif len(line.args) > 1 and line.args[0] != "off":
-            if str(line.args[1]) not in found.known[part]:
-                waiting.append((part, line, line.args[1]))
+        elif (
+            len(line.args) > 1
+            and line.args[0] != "off"
+            and str(line.args[1]) not in found.known[part]
+        ):
+            waiting.append((part, line, line.args[1]))
     found.unknown.extend(
         Unformatted(line, name, defined.get((part, str(name)))) for part, line, name in waiting
     )

@@ -64,8 +64,9 @@ def server_names(configuration: Configuration) -> dict[int, list[Name]]:
     A server of which not everything was read is left without the empty name.
     """
     found: dict[int, list[Name]] = {}
+    named = ("http", "stream") if configuration.dialect.version >= (1, 25, 5) else ("http",)
     for server in configuration.named("server"):
-        if server.context not in ("http", "stream") or server.children is None:
+        if server.children is None or server.context not in named:
             continue
         names = [
             Name(server, line, word) for line in server.all("server_name") for word in line.args

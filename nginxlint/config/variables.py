@@ -60,13 +60,13 @@ def _occurring(configuration: Configuration) -> tuple[Defined, list[Use]]:
         name = directive.name
         if context in BODIES:
             body = str(context)
-            words = [str(name), *map(str, args)]
-            if not any("$" in word or "(?" in word for word in words):
+            texts = [str(name), *map(str, args)]
+            if not any("$" in text or "(?" in text for text in texts):
                 continue
             outer = directive.parent
             part = part_of(None if outer is None else outer.context)
-            defined[part].update(one.lower() for one in defined_in_body(body, words))
-            uses.extend(Use(directive, at, use, part) for at, use in body_uses(body, words))
+            defined[part].update(one.lower() for one in defined_in_body(body, texts))
+            uses.extend(Use(directive, at, use, part) for at, use in body_uses(body, texts))
             continue
         if context is None:
             continue
@@ -113,12 +113,24 @@ def may_define_more(configuration: Configuration) -> bool:
     find = configuration.dialect.find
     for name, directives in configuration.by_name.items():
         if not known(name):
-            return True
+            if not all(_is_line(configuration, directive) for directive in directives):
+                return True
+            continue
         first = directives[0]
         fact = None if first.context is None else find(name, first.context)
         if fact is not None and fact.source not in ("core", "plus"):
             return True
     return any(_is_foreign(directive) for directive in configuration.named("load_module"))
+
+
+def _is_line(configuration: Configuration, directive: Directive) -> bool:
+    """Whether a directive is a line of a ``map``, ``types`` or script block and so is none."""
+    outer = directive.parent
+    if outer is None or outer.context is None:
+        return False
+    fact = configuration.dialect.find(outer.name, outer.context)
+    body = None if fact is None else fact.body
+    return body is not None and ("special" in body or "language" in body)
 
 
 _OWN_MODULES = (
