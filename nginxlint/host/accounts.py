@@ -32,6 +32,10 @@ class Account:
     groups: frozenset[int]
 
 
+STRANGER = Account("", -1, frozenset())
+"""Somebody who owns nothing and is in no group."""
+
+
 @dataclass(frozen=True, slots=True)
 class Accounts:
     """The users and groups of a machine by name."""

@@ -109,6 +109,14 @@ class Certificate:
         return any(one.access_method.dotted_string == "1.3.6.1.5.5.7.48.1" for one in access)
 
     @cached_property
+    def names_issuer(self) -> bool:
+        """Whether it says where its issuer's certificate can be fetched, as those of public authorities do."""
+        access = self._extension("AuthorityInformationAccess")
+        if access is None:
+            return False
+        return any(one.access_method.dotted_string == "1.3.6.1.5.5.7.48.2" for one in access)
+
+    @cached_property
     def weakness(self) -> str | None:
         """What is too weak in it, in words; ``None`` if nothing is."""
         found = self._weak_key()

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from nginxlint.host.access import Entry, Obstacle
     from nginxlint.host.accounts import Account, Accounts
     from nginxlint.host.binary import Binary
+    from nginxlint.host.certificates import Certificate
     from nginxlint.host.connect import Answer
     from nginxlint.host.listening import Listener
     from nginxlint.host.passing import Target
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from nginxlint.host.sandbox import Sandbox
     from nginxlint.host.store import PemFile
     from nginxlint.host.tls import Pair
+    from nginxlint.syntax.tree import Directive
 
 T = TypeVar("T")
 
@@ -182,6 +184,18 @@ class Machine:
             found = self._pairs[id(configuration)] = list(pairs(configuration, self))
         return found
 
+    def parameter_files(self, configuration: Configuration) -> dict[str, list[Directive]]:
+        """The files of Diffie-Hellman parameters that servers load, with the lines that name them."""
+        from nginxlint.host.tls import parameter_files
+
+        return parameter_files(configuration)
+
+    def trusts(self, certificate: Certificate) -> bool:
+        """Whether the machine's store of authorities holds the one that issued a certificate."""
+        from nginxlint.host.chain import is_trusted
+
+        return is_trusted(certificate, self)
+
     def targets(self, configuration: Configuration) -> list[Target]:
         """The addresses that the configuration passes requests to, each once."""
         found = self._targets.get(id(configuration))
@@ -285,6 +299,13 @@ class Machine:
                 return blocked
         return self._check(path, account, needed)
 
+    def closed_to_strangers(self, path: str) -> str | None:
+        """The folder on the way to a path that keeps everybody out but its owner and group."""
+        from nginxlint.host.accounts import STRANGER
+
+        blocked = self.way(os.path.dirname(self.physical(path)), STRANGER)
+        return None if blocked is None else blocked.path
+
     def way(self, folder: str, account: Account) -> Obstacle | None:
         """The first folder that an account can't enter on the way into ``folder``, this one included."""
         folder = folder.rstrip("/") or "/"
@@ -310,7 +331,7 @@ class Machine:
         status = self.look(path).status
         if status is None or account.uid == 0 or os.name == "nt":
             return None
-        if self.files.root is not None and not self._knows_owner(status):
+        if self.files.root is not None and account.uid >= 0 and not self._knows_owner(status):
             return None
         from nginxlint.host.access import Obstacle, permits
 

@@ -70,6 +70,22 @@ class PemFile:
 
         return public_key_of(self.key)
 
+    @cached_property
+    def prime_bits(self) -> int | None:
+        """The size of the prime of its Diffie-Hellman parameters, ``None`` if it holds none."""
+        from nginxlint.host.dhparam import LABELS, prime_bits
+
+        found = next((block for block in self.blocks if block.label in LABELS), None)
+        return None if found is None else prime_bits(found)
+
+    def opens_with(self, passwords: list[bytes]) -> bool:
+        """Whether one of the passwords opens its key."""
+        if self.key is None:
+            return False
+        from nginxlint.host.certificates import unlocks
+
+        return any(unlocks(self.key, password) is not None for password in passwords if password)
+
 
 def read_pem(machine: Machine, path: str) -> PemFile:
     """Read a file as PEM."""

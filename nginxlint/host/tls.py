@@ -6,14 +6,19 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from nginxlint.config.servers import Server
+from nginxlint.host.coverage import covers, is_public, names_to_cover
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from nginxlint.config.configuration import Configuration
+    from nginxlint.host.chain import Fault
     from nginxlint.host.machine import Machine
     from nginxlint.host.store import PemFile
+    from nginxlint.syntax.tokens import Token
     from nginxlint.syntax.tree import Directive
+
+_MAX_OTHERS = 5
 
 _FORMS = ("data:", "engine:", "store:", "object:")
 """Beginnings that say that no file is named (ngx_ssl_load_certificate, ngx_ssl_load_certificate_key)."""
@@ -45,9 +50,69 @@ class Pair:
         return found
 
     @property
-    def names(self) -> list[str]:
-        """The names of the servers that load it."""
-        return list(dict.fromkeys(str(name) for _, server in self.uses for name in server.names))
+    def related(self) -> list[tuple[Directive, str]]:
+        """Some of them, as related places of a finding."""
+        return [(directive, "used here, too") for directive in self.others[:_MAX_OTHERS]]
+
+    @property
+    def public_names(self) -> list[str]:
+        """The names of the servers that load it, as far as they can be names of the internet."""
+        found = {
+            name: None
+            for _, server in self.uses
+            for word in server.names
+            for name in names_to_cover(str(word))
+            if is_public(name)
+        }
+        return list(found)
+
+    @property
+    def chain_fault(self) -> Fault | None:
+        """The gravest fault in the order of the certificates."""
+        if len(self.file.certificates) < 2:
+            return None
+        from nginxlint.host.chain import fault
+
+        return fault(
+            self.file.certificates, None if self.key_file is None else self.key_file.public_key
+        )
+
+    @property
+    def is_swapped(self) -> bool:
+        """Whether the certificate's file holds a key and no certificate, and the key's file a certificate."""
+        key_file = self.key_file
+        return (
+            key_file is not None
+            and self.file.key is not None
+            and self.file.leaf is None
+            and key_file.key is None
+            and key_file.leaf is not None
+        )
+
+    def uncovered(self, server: Server) -> list[Token]:
+        """The names of a server that the certificate is not for."""
+        leaf = self.file.leaf
+        if leaf is None:
+            return []
+        return [
+            word
+            for word in server.names
+            if any(not covers(leaf, name) for name in names_to_cover(str(word)))
+        ]
+
+    def passwords(self, configuration: Configuration, machine: Machine) -> list[bytes] | None:
+        """What the servers' ``ssl_password_file`` hold (one a line); ``None`` if there is none or it can't be read."""
+        found: list[bytes] | None = None
+        for _, server in self.uses:
+            for line in server.effective("ssl_password_file"):
+                path = file_named(configuration, line)
+                if path is None:
+                    return None
+                file = machine.pem(path)
+                if file.problem is not None:
+                    return None
+                found = [*(found or []), *file.text.splitlines()]
+        return found
 
 
 def tls_servers(configuration: Configuration) -> Iterator[Server]:
@@ -92,3 +157,18 @@ def file_named(configuration: Configuration, directive: Directive) -> str | None
     if not word or "$" in word or word.startswith(_FORMS):
         return None
     return configuration.place.full(word)
+
+
+def parameter_files(configuration: Configuration) -> dict[str, list[Directive]]:
+    """The files that ``ssl_dhparam`` names in servers that have a certificate, with the lines."""
+    found: dict[str, list[Directive]] = {}
+    for server in tls_servers(configuration):
+        if not server.effective("ssl_certificate"):
+            continue
+        for line in server.effective("ssl_dhparam")[-1:]:
+            path = file_named(configuration, line)
+            if path is not None:
+                lines = found.setdefault(path, [])
+                if all(line.name is not other.name for other in lines):
+                    lines.append(line)
+    return found
