@@ -40,6 +40,10 @@ _FAIL_ON = ("error", "warning", "info", "never")
 @click.option("--nginx-version", metavar="X.Y[.Z]", help="Answer for that nginx.  [default: the installed one, else the newest]")
 @click.option("--host/--no-host", default=None, help="Look at this machine's files, sockets and certificates.  [default: if the files are its own nginx's]")
 @click.option("--root", type=click.Path(), metavar="DIR", help="The machine's file system is under DIR.")
+@click.option("--as-user", metavar="USER", help="Who nginx's workers run as.  [default: what the configuration says]")
+@click.option("--connect/--no-connect", default=None, help="Try the unix sockets and loopback ports passed to.  [default: on the live machine]")
+@click.option("--connect-all", is_flag=True, help="Also try the other addresses passed to.")
+@click.option("--now", metavar="DATE", help="Judge certificates as of that day: 2030-01-31 or 2030-01-31T12:00, UTC.")
 @click.option("--prefix", type=click.Path(), metavar="DIR", help="Where relative paths in the configuration start.")
 @click.option("--main", type=click.Path(), metavar="FILE", help="The nginx.conf that includes the files.")
 @click.option("--context", metavar="NAME,...", help="Read the files as if they were included there: http,server")
@@ -69,6 +73,10 @@ def command(
     nginx_version: str | None,
     host: bool | None,
     root: str | None,
+    as_user: str | None,
+    connect: bool | None,
+    connect_all: bool,
+    now: str | None,
     prefix: str | None,
     main: str | None,
     context: str | None,
@@ -91,7 +99,7 @@ def command(
     """
     # One run builds one large tree and ends: looking for garbage in it only costs time.
     gc.disable()
-    from nginxlint.cli.surroundings import dialect_for, request_for
+    from nginxlint.cli.surroundings import asking, dialect_for, request_for
     from nginxlint.lint.run import Options, lint
 
     targets = _reports(reports)
@@ -111,6 +119,7 @@ def command(
         dialect=dialect_for(request, nginx_version),
         host=host,
         allow_empty=allow_empty,
+        asking=asking(as_user=as_user, connect=connect, connect_all=connect_all, now=now),
         failures=tuple(failures),
     )
     from nginxlint.cli.progress import progress

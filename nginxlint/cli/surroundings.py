@@ -14,6 +14,7 @@ from nginxlint.nginx.version import NEWEST, Version
 
 if TYPE_CHECKING:
     from nginxlint.host.binary import Binary
+    from nginxlint.host.machine import Settings
 
 
 def request_for(
@@ -80,6 +81,29 @@ def _binary() -> Binary | None:
     from nginxlint.host.binary import find_binary
 
     return find_binary()
+
+
+def asking(
+    *, as_user: str | None, connect: bool | None, connect_all: bool, now: str | None
+) -> Settings | None:
+    """How the machine is to be asked, ``None`` if nothing is said about it. Raises ``CommandError``."""
+    if as_user is None and connect is None and not connect_all and now is None:
+        return None
+    from datetime import datetime, timezone
+
+    from nginxlint.host.machine import Settings
+
+    moment = None
+    if now is not None:
+        try:
+            moment = datetime.fromisoformat(now.replace("Z", "+00:00"))
+        except ValueError:
+            raise CommandError(
+                f"--now takes a date such as 2030-01-31 or 2030-01-31T12:00, not `{now}`"
+            ) from None
+        if moment.tzinfo is None:
+            moment = moment.replace(tzinfo=timezone.utc)
+    return Settings(now=moment, as_user=as_user, connect=connect, connect_all=connect_all)
 
 
 def dialect_for(request: Request, version: str | None) -> Dialect:

@@ -87,3 +87,17 @@ def parse_accounts(passwd: str, group: str) -> Accounts:
             members = tuple(name for name in parts[3].split(",") if name)
             accounts.groups.setdefault(parts[0], Group(parts[0], int(parts[2]), members))
     return accounts
+
+
+def of_system(user: str, group: str | None) -> Account | None:
+    """Who ``user`` is for the C library, which may ask a server: nsswitch.conf(5)."""
+    import grp
+    import os
+    import pwd
+
+    try:
+        found = pwd.getpwnam(user)
+        gid = found.pw_gid if group is None else grp.getgrnam(group).gr_gid
+        return Account(user, found.pw_uid, frozenset(os.getgrouplist(user, gid)))
+    except (KeyError, OSError):
+        return None

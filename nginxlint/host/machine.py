@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal, TypeVar
@@ -90,6 +91,7 @@ class Machine:
         self._ways: dict[tuple[str, Account], Obstacle | None] = {}
         self._pems: dict[str, PemFile] = {}
         self._pairs: dict[int, list[Pair]] = {}
+        self._users: dict[tuple[str, str | None], Account | None] = {}
         self._targets: dict[int, list[Target]] = {}
         self._answers: dict[tuple[str, int], Answer] = {}
         self._connecting = 0.0
@@ -261,6 +263,26 @@ class Machine:
             return self.read(path).decode("utf-8", "replace")
         except UnreadableError:
             return ""
+
+    def account(self, user: str, group: str | None = None) -> Account | None:
+        """Who a user is with its groups, ``None`` if there is no such user or group."""
+        key = (user, group)
+        if key not in self._users:
+            found = self.accounts.account(user, group)
+            if found is None and self.live and os.name == "posix":
+                from nginxlint.host.accounts import of_system
+                from nginxlint.host.patience import Patience, TooLongError
+
+                with suppress(TooLongError):
+                    found = Patience(SECONDS)(of_system, user, group)
+            self._users[key] = found
+        return self._users[key]
+
+    @property
+    def knows_user(self) -> bool:
+        """Whether the user that the workers are said to run as is one of the machine's."""
+        name = self.settings.as_user
+        return name is None or self.account(name) is not None
 
     @cached_property
     def binary(self) -> Binary | None:

@@ -19,17 +19,16 @@ def worker(machine: Machine, configuration: Configuration) -> Account | None:
     ``--as-user`` goes before the ``user`` directive, that before what the binary was built with, and that
     before the packages' users, if the machine has exactly one of them.
     """
-    accounts = machine.accounts
     if machine.settings.as_user is not None:
-        return accounts.account(machine.settings.as_user)
+        return machine.account(machine.settings.as_user)
     line = next((one for one in configuration.named("user") if one.context == "main"), None)
     if line is not None and line.args:
-        return accounts.account(str(line.args[0]), str(line.args[1]) if len(line.args) > 1 else None)
+        return machine.account(str(line.args[0]), str(line.args[1]) if len(line.args) > 1 else None)
     if configuration.context == "main" and not configuration.is_whole:
         return None
     if machine.binary is not None and configuration.context == "main":
         # NGX_USER in auto/configure's output is "nobody" unless --user says otherwise.
         name = machine.binary.option("user") or "nobody"
-        return accounts.account(name, machine.binary.option("group"))
-    found = [name for name in _PACKAGED if name in accounts.users]
-    return accounts.account(found[0]) if len(found) == 1 else None
+        return machine.account(name, machine.binary.option("group"))
+    found = [name for name in _PACKAGED if name in machine.accounts.users]
+    return machine.account(found[0]) if len(found) == 1 else None

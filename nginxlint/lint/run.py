@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from nginxlint.config.configuration import Configuration
-    from nginxlint.host.machine import Machine
+    from nginxlint.host.machine import Machine, Settings
     from nginxlint.lint.index import RuleEntry
     from nginxlint.nginx.dialect import Dialect
     from nginxlint.syntax.tree import Document
@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 class Options(NamedTuple):
     """How to lint: the rules to run by id, all rules that exist, the nginx to answer for, whether to ask the machine.
 
-    ``host`` is ``None`` for "if the files are this machine's own, or a root is given".
+    ``host`` is ``None`` for "if the files are this machine's own, or a root is given"; ``asking`` says how the
+    machine is asked.
     """
 
     rules: Mapping[str, RuleEntry]
@@ -35,6 +36,7 @@ class Options(NamedTuple):
     dialect: Dialect
     host: bool | None = None
     allow_empty: bool = False
+    asking: Settings | None = None
     failures: tuple[str, ...] = ()
 
 
@@ -52,9 +54,11 @@ def lint(request: Request, options: Options, progress: Progress | None = None) -
     plan = make_plan(request, options.dialect, progress)
     failures = [Failure(text) for text in (*options.failures, *plan.failures)]
     machine = _machine(request, options, plan)
+    if machine is not None and not machine.knows_user:
+        failures.append(Failure(f"--as-user: the machine has no user `{machine.settings.as_user}`"))
     collector = Collector(_shown(plan))
     engine = Engine(options.rules, machine, collector)
-    progress.directives = sum(configuration.size for configuration in plan.configurations)
+    progress.directives = sum(len(configuration.everything) for configuration in plan.configurations)
     for configuration in plan.configurations:
         engine.run(configuration)
     failures.extend(engine.failures)
@@ -91,7 +95,7 @@ def _machine(request: Request, options: Options, plan: Plan) -> Machine | None:
     from nginxlint.host.machine import Machine
 
     # The machine is asked beyond the boundary of what is read: whether a file is there, not what it says.
-    return Machine(FileSystem(request.root), live=plan.live)
+    return Machine(FileSystem(request.root), live=plan.live, settings=options.asking)
 
 
 def _shown(plan: Plan) -> Callable[[Finding], bool]:
