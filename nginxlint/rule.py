@@ -28,6 +28,7 @@ from typing import TYPE_CHECKING
 
 from nginxlint.config.complaint import Complaint
 from nginxlint.config.configuration import Configuration
+from nginxlint.config.error_pages import ErrorPage, HttpsUrl, pages_497
 from nginxlint.config.inherit import effective
 from nginxlint.config.inherit import value as effective_value
 from nginxlint.config.known import inherits_known, is_complete
@@ -86,7 +87,9 @@ __all__ = [
     "Conflict",
     "Directive",
     "Edit",
+    "ErrorPage",
     "Fix",
+    "HttpsUrl",
     "Label",
     "Line",
     "Listen",
@@ -117,6 +120,7 @@ __all__ = [
     "on",
     "on_configuration",
     "on_problem",
+    "pages_497",
     "passed_uri",
     "passes_with_port",
     "redefined_methods",

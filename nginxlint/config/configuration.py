@@ -78,9 +78,9 @@ class Configuration:
     """One configuration, or a fragment of one, with every include in its place.
 
     ``directives`` stand at the top, in ``context`` ("main" for a whole nginx.conf; ``None`` if unknown).
+    ``everything`` holds all directives at any depth, in nginx's order.
     ``readings`` are all readings of files, ``documents`` the files by real path. ``complaints`` is what was
-    wrong with the texts and the includes. ``unread`` are the includes that were not followed. ``size`` is the
-    number of directives.
+    wrong with the texts and the includes. ``unread`` are the includes that were not followed.
     """
 
     def __init__(self, library: Library, place: Place) -> None:
@@ -89,12 +89,12 @@ class Configuration:
         self.place = place
         self.context: str | None = None
         self.directives: list[Directive] = []
+        self.everything: list[Directive] = []
         self.readings: list[Reading] = []
         self.loaded: dict[str, Loaded] = {}
         self.complaints: list[Complaint] = []
         self.unread: list[Unread] = []
         self._library = library
-        self.size = 0
         self._active: list[str] = []
         self._inner: dict[tuple[str, str | None], str | None] = {}
         self._stopped = False
@@ -129,14 +129,15 @@ class Configuration:
     ) -> list[Directive]:
         built: list[Directive] = []
         add = built.append
-        self.size += len(parsed)
-        if self.size > MAX_DIRECTIVES:
+        count = self.everything.append
+        if len(self.everything) > MAX_DIRECTIVES:
             self._stop(reading)
             return built
         contexts = self._inner
         for item in parsed:
             directive = Directive(item, reading, parent, context)
             add(directive)
+            count(directive)
             block = item.get("block")
             if block is not None:
                 key = (directive.name, context)
@@ -301,14 +302,7 @@ class Configuration:
 
     def walk(self) -> Iterator[Directive]:
         """Every directive in nginx's order."""
-        stack = self.directives[::-1]
-        pop = stack.pop
-        extend = stack.extend
-        while stack:
-            directive = pop()
-            yield directive
-            if directive.children:
-                extend(directive.children[::-1])
+        return iter(self.everything)
 
     @cached_property
     def by_name(self) -> dict[str, list[Directive]]:
@@ -333,6 +327,14 @@ class Configuration:
         from nginxlint.config.servers import servers
 
         return servers(self)
+
+    @cached_property
+    def _server_of(self) -> dict[int, Server]:
+        return {id(server.directive): server for server in self.servers}
+
+    def server_of(self, block: Directive) -> Server:
+        """The server that an http ``server`` block makes."""
+        return self._server_of[id(block)]
 
     def holds_http(self, server: Server) -> bool:
         """Whether all that a server inherits from ``http`` is known: the block around it was read whole."""

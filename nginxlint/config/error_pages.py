@@ -5,9 +5,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from nginxlint.config.kept import kept
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from nginxlint.config.configuration import Configuration
+    from nginxlint.config.servers import Server
     from nginxlint.syntax.tokens import Token
     from nginxlint.syntax.tree import Directive
     from nginxlint.text.source import Span
@@ -63,6 +67,24 @@ def _host_and_port(rest: str) -> tuple[str, str]:
     assert host is not None
     port = re.match(rf":(?:\d+|{variable})?", rest[host.end() :])
     return host[0], port[0] if port else ""
+
+
+@kept
+def pages_497(configuration: Configuration) -> list[tuple[Server, ErrorPage]]:
+    """What is done about 497 (plain HTTP on a TLS port): each line with each server that it holds in."""
+    found: list[tuple[Server, ErrorPage]] = []
+    servers = {id(server.directive): server for server in configuration.servers}
+    for line in configuration.named("error_page"):
+        pages = [page for page in error_pages(line) if page.code == "497"]
+        if not pages:
+            continue
+        block = line.within("server")
+        if block is not None:
+            own = [servers[id(block)]] if id(block) in servers else []
+        else:
+            own = [server for server in servers.values() if line in server.effective("error_page")]
+        found.extend((server, page) for server in own for page in pages)
+    return found
 
 
 def error_pages(line: Directive) -> Iterator[ErrorPage]:

@@ -73,7 +73,7 @@ def load(tokens: Tokens, dialect: Dialect, context: str | None = None) -> Loaded
     )
     if good.depth > bridge.MAX_DEPTH:
         return _too_deep(source, good, context)
-    document = Document(source, good, bridge.parse(good))
+    document = Document(source, good, bridge.parse(good), repaired=good is not tokens)
     return Loaded(document, tokens, context, tuple(complaints))
 
 

@@ -5,14 +5,12 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-from nginxlint.config.error_pages import error_pages
 from nginxlint.nginx.values.addresses import parse_url
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from nginxlint.config.configuration import Configuration
-    from nginxlint.config.error_pages import ErrorPage
     from nginxlint.syntax.tokens import Token
     from nginxlint.syntax.tree import Directive
 
@@ -114,16 +112,6 @@ class Server:
         if self._configuration.context not in (None, "main"):
             return [one for one in self._configuration.directives if one.name == name]
         return []
-
-    def error_pages(self, code: int) -> Iterator[ErrorPage]:
-        """What is done about an error code in the server: in its block and those of its locations, or around it."""
-        lines = [one for one in self.directive.walk() if one.name == "error_page"]
-        if not self.directive.all("error_page"):
-            lines.extend(self.effective("error_page"))
-        for line in lines:
-            for page in error_pages(line):
-                if page.code == str(code):
-                    yield page
 
     def answers(self, host: str) -> bool:
         """Whether one of its names is ``host``: exact, wildcard or regular expression (a regular expression counts as yes)."""

@@ -45,6 +45,9 @@ DIRECTIVE_CONTEXTS = frozenset(
 """Contexts whose lines are directives; those of a ``map``, ``types`` or ``geo`` block are not."""
 
 
+_Key = tuple[str, bool, "str | tuple[str, ...]"]
+
+
 class Checks:
     """Checks directives one by one; the same statement in the same context is looked at once.
 
@@ -53,7 +56,7 @@ class Checks:
 
     def __init__(self, configuration: Configuration) -> None:
         self._dialect = configuration.dialect
-        self._known: dict[tuple[str, ...], Sequence[Problem]] = {}
+        self._known: dict[_Key, Sequence[Problem]] = {}
         self._body: Directive | None = None
         self._lines: dict[int, list[Problem]] = {}
 
@@ -64,8 +67,16 @@ class Checks:
             return ()
         if directive.parent is not None and context not in DIRECTIVE_CONTEXTS:
             return self._line(directive, directive.parent)
-        args = directive.args if directive.name != "if" else directive.words
-        key = (context, "{" if directive.children is not None else ";", directive.name, *args)
+        name = directive.name
+        args = directive.args if name != "if" else directive.words
+        document = directive.reading.document
+        # Equal text is an equal statement, unless the repair read it differently.
+        key: _Key
+        if document.repaired:
+            key = (context, directive.children is None, (name, *args))
+        else:
+            end = args[-1].end if args else name.end
+            key = (context, directive.children is None, document.source.text[name.start : end])
         try:
             return self._known[key]
         except KeyError:

@@ -185,6 +185,7 @@ def tokenize(source: Source) -> Tokens:
     opened: list[int] = []
     in_directive = False
     lua_directive = False
+    done = 0
     position = 0
     scan = _TOKEN.finditer
     while position < length:
@@ -207,8 +208,9 @@ def tokenize(source: Source) -> Tokens:
                 if not in_directive:
                     lua_directive = has_lua and raw.endswith("_by_lua_block")
                     in_directive = True
-                elif text.find("\n", match.start(), start) >= 0:
+                elif (start - done > 1 or text[done] == "\n") and text.find("\n", done, start) >= 0:
                     continued(len(items) - 1)
+                done = end
             elif group == 2:
                 mark = text[start]
                 token = new(Token, mark)
@@ -253,8 +255,9 @@ def tokenize(source: Source) -> Tokens:
                 if not in_directive:
                     lua_directive = has_lua and raw.endswith("_by_lua_block")
                     in_directive = True
-                elif text.find("\n", match.start(), start) >= 0:
+                elif text.find("\n", done, start) >= 0:
                     continued(len(items) - 1)
+                done = end
             elif group == 4:
                 result.comments.append(Token.make(text[start:end], source, start, end))
                 if end - start >= _LONG and _too_long(text, start, end, "#"):

@@ -21,12 +21,15 @@ class Document:
     """One file's tokens and crossplane's tree of them.
 
     ``tokens`` are those that ``parsed`` was made of: where the file's structure is broken, the tokens
-    of the repaired text, whose spans point into the text as it was read.
+    of the repaired text, whose spans point into the text as it was read; ``repaired`` says so.
     """
 
-    __slots__ = ("parsed", "source", "tokens")
+    __slots__ = ("parsed", "repaired", "source", "tokens")
 
-    def __init__(self, source: Source, tokens: Tokens, parsed: list[dict[str, Any]]) -> None:
+    def __init__(
+        self, source: Source, tokens: Tokens, parsed: list[dict[str, Any]], *, repaired: bool = False
+    ) -> None:
+        self.repaired = repaired
         self.source = source
         self.tokens = tokens
         self.parsed = parsed

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from nginxlint.rule import Configuration, Report, Rule, Severity, on_configuration
+from nginxlint.rule import Configuration, Report, Rule, Severity, on_configuration, pages_497
 
 
 class ErrorPage497Host(Rule):
@@ -18,23 +18,22 @@ class ErrorPage497Host(Rule):
 
     @on_configuration("error_page")
     def check(self, configuration: Configuration, report: Report) -> None:
-        for server in configuration.servers:
+        for server, page in pages_497(configuration):
+            url = page.https
             if not server.speaks_tls or not configuration.holds_http(server) or not server.names:
                 continue
-            for page in server.error_pages(497):
-                url = page.https
-                if url is None or "$" in url.host or url.port is None:
-                    continue
-                if any(
-                    other.speaks_tls and (other.answers(url.host) or not other.names)
-                    for other in configuration.servers
-                ):
-                    continue
-                report.about(page.line.reading)
-                report(
-                    url.host_span,
-                    f"no TLS server here is called `{url.host}`: the redirect leads to another site "
-                    "or to a certificate warning",
-                    help="Write `$host`, or a name of this server.",
-                    related=[(server.names[0], "this server's name")],
-                )
+            if url is None or "$" in url.host or url.port is None:
+                continue
+            if any(
+                other.speaks_tls and (other.answers(url.host) or not other.names)
+                for other in configuration.servers
+            ):
+                continue
+            report.about(page.line.reading)
+            report(
+                url.host_span,
+                f"no TLS server here is called `{url.host}`: the redirect leads to another site "
+                "or to a certificate warning",
+                help="Write `$host`, or a name of this server.",
+                related=[(server.names[0], "this server's name")],
+            )

@@ -1,6 +1,16 @@
 from __future__ import annotations
 
-from nginxlint.rule import Configuration, Edit, Report, Rule, Severity, on_configuration
+from nginxlint.rule import (
+    Configuration,
+    Edit,
+    HttpsUrl,
+    Report,
+    Rule,
+    Server,
+    Severity,
+    on_configuration,
+    pages_497,
+)
 
 
 class ErrorPage497Port(Rule):
@@ -21,36 +31,37 @@ class ErrorPage497Port(Rule):
 
     @on_configuration("error_page")
     def check(self, configuration: Configuration, report: Report) -> None:
-        for server in configuration.servers:
-            ports = {listen.port for listen in server.listens if listen.ssl}
-            if not ports or not configuration.holds_http(server):
+        for server, page in pages_497(configuration):
+            ports = [listen.port for listen in server.listens if listen.ssl and listen.port]
+            url = page.https
+            if not ports or not configuration.holds_http(server) or url is None:
                 continue
-            for page in server.error_pages(497):
-                url = page.https
-                if url is None or url.port is None or url.port in ports or url.host == "$http_host":
-                    continue
-                if any(
-                    url.port in {listen.port for listen in other.listens if listen.ssl}
-                    and (other.answers(url.host) or set(other.names) & set(server.names))
-                    for other in configuration.servers
-                ):
-                    continue
-                own = min(port for port in ports if port is not None)
-                written = f"port {url.port}" if url.port_span else "port 443, which https:// means"
-                edit = (
+            if url.port is None or url.port in ports or url.host == "$http_host":
+                continue
+            if any(self._is_meant(url, other, server) for other in configuration.servers):
+                continue
+            own = min(ports)
+            report.about(page.line.reading)
+            report(
+                url.port_span or url.host_span,
+                f"no TLS listener of this site is on port {url.port}"
+                f"{'' if url.port_span else ', which https:// means'}: the redirect leads somewhere else",
+                help=f"Write `:{own}` or `:$server_port` after the name.",
+                related=[
+                    (listen.directive, "TLS is spoken here")
+                    for listen in server.listens
+                    if listen.ssl and listen.directive is not None
+                ],
+                fix=report.fix(
+                    f"write port {own}",
                     Edit.replace(url.port_span, str(own))
                     if url.port_span
-                    else Edit.insert(page.line.source, url.host_span.end, f":{own}")
-                )
-                report.about(page.line.reading)
-                report(
-                    url.port_span or url.host_span,
-                    f"no TLS listener of this site is on {written}: the redirect leads somewhere else",
-                    help=f"Write `:{own}` or `:$server_port` after the name.",
-                    related=[
-                        (listen.directive, "TLS is spoken here")
-                        for listen in server.listens
-                        if listen.ssl and listen.directive is not None
-                    ],
-                    fix=report.fix(f"write port {own}", edit),
-                )
+                    else Edit.insert(page.line.source, url.host_span.end, f":{own}"),
+                ),
+            )
+
+    def _is_meant(self, url: HttpsUrl, other: Server, server: Server) -> bool:
+        """Whether another server speaks TLS on the target's port for the same site."""
+        return any(listen.ssl and listen.port == url.port for listen in other.listens) and (
+            other.answers(url.host) or bool(set(other.names) & set(server.names))
+        )

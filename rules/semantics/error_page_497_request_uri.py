@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from nginxlint.rule import Configuration, Edit, Report, Rule, Severity, on_configuration
+from nginxlint.rule import Configuration, Edit, Report, Rule, Severity, on_configuration, pages_497
 
 
 class ErrorPage497RequestUri(Rule):
@@ -20,19 +20,15 @@ class ErrorPage497RequestUri(Rule):
 
     @on_configuration("error_page")
     def check(self, configuration: Configuration, report: Report) -> None:
-        for server in configuration.servers:
-            if not server.speaks_tls:
+        for server, page in pages_497(configuration):
+            url = page.https
+            if not server.speaks_tls or url is None or url.path not in ("", "/"):
                 continue
-            for page in server.error_pages(497):
-                url = page.https
-                if url is None or url.path not in ("", "/"):
-                    continue
-                place = url.path_span
-                report.about(page.line.reading)
-                report(
-                    page.target,
-                    "the redirect forgets which page was asked for: "
-                    f"every request lands on `{page.target if url.path else page.target + '/'}`",
-                    help="Append `$request_uri`.",
-                    fix=report.fix("append `$request_uri`", Edit.replace(place, "$request_uri")),
-                )
+            landing = page.target if url.path else f"{page.target}/"
+            report.about(page.line.reading)
+            report(
+                page.target,
+                f"the redirect forgets which page was asked for: every request lands on `{landing}`",
+                help="Append `$request_uri`.",
+                fix=report.fix("append `$request_uri`", Edit.replace(url.path_span, "$request_uri")),
+            )

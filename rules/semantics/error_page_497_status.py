@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from nginxlint.rule import Configuration, Edit, Report, Rule, Severity, on_configuration
+from nginxlint.rule import Configuration, Edit, Report, Rule, Severity, on_configuration, pages_497
 
 _REDIRECTS = {"301", "302", "303", "307", "308"}
 
@@ -24,26 +24,25 @@ class ErrorPage497Status(Rule):
 
     @on_configuration("error_page")
     def check(self, configuration: Configuration, report: Report) -> None:
-        for server in configuration.servers:
-            if not server.speaks_tls:
+        for server, page in pages_497(configuration):
+            if not server.speaks_tls or page.https is None:
                 continue
-            for page in server.error_pages(497):
-                if page.https is None:
-                    continue
-                report.about(page.line.reading)
-                if page.status is None:
-                    report(
-                        page.target,
-                        "nginx answers 302 here, so browsers ask at the old address every time",
-                        help="Write `=301`, or `=308` to keep the method of a POST, before the URL.",
-                        fix=report.fix(
-                            "add `=301`", Edit.insert(page.line.source, page.target.start, "=301 "), safe=True
-                        ),
-                    )
-                elif page.status[1:] not in _REDIRECTS:
-                    report(
-                        page.status,
-                        f"`{page.status}` has no effect with a URL: nginx answers 302",
-                        help="Write `=301` or `=308`.",
-                        severity=Severity.WARNING,
-                    )
+            report.about(page.line.reading)
+            if page.status is None:
+                report(
+                    page.target,
+                    "nginx answers 302 here, so browsers ask at the old address every time",
+                    help="Write `=301`, or `=308` to keep the method of a POST, before the URL.",
+                    fix=report.fix(
+                        "add `=301`",
+                        Edit.insert(page.line.source, page.target.start, "=301 "),
+                        safe=True,
+                    ),
+                )
+            elif page.status[1:] not in _REDIRECTS:
+                report(
+                    page.status,
+                    f"`{page.status}` has no effect with a URL: nginx answers 302",
+                    help="Write `=301` or `=308`.",
+                    severity=Severity.WARNING,
+                )

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from nginxlint.rule import Configuration, Edit, Report, Rule, Severity, on_configuration
+from nginxlint.rule import Configuration, Edit, Report, Rule, Severity, on_configuration, pages_497
 
 
 class ErrorPage497Target(Rule):
@@ -22,17 +22,16 @@ class ErrorPage497Target(Rule):
 
     @on_configuration("error_page")
     def check(self, configuration: Configuration, report: Report) -> None:
-        for server in configuration.servers:
-            for page in server.error_pages(497):
-                for scheme in ("http://", "$scheme://"):
-                    if not page.target.lower().startswith(scheme):
-                        continue
-                    what = page.target.part(0, len(scheme) - len("://"))
-                    report.about(page.line.reading)
-                    report(
-                        what,
-                        f"`{scheme}` leads back to plain http, which this port answers with 497 again: "
-                        "browsers stop with too many redirects",
-                        help="Write `https://`.",
-                        fix=report.fix("write `https`", Edit.replace(what, "https")),
-                    )
+        for _, page in pages_497(configuration):
+            for scheme in ("http", "$scheme"):
+                if not page.target.lower().startswith(f"{scheme}://"):
+                    continue
+                what = page.target.part(0, len(scheme))
+                report.about(page.line.reading)
+                report(
+                    what,
+                    f"`{scheme}://` leads back to plain http, which this port answers with 497 again: "
+                    "browsers stop with too many redirects",
+                    help="Write `https://`.",
+                    fix=report.fix("write `https`", Edit.replace(what, "https")),
+                )

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from nginxlint.rule import Configuration, Report, Rule, Severity, on_configuration
+from nginxlint.rule import Configuration, Report, Rule, Severity, on_configuration, pages_497
 
 
 class ErrorPage497WithoutSsl(Rule):
@@ -20,21 +20,19 @@ class ErrorPage497WithoutSsl(Rule):
 
     @on_configuration("error_page")
     def check(self, configuration: Configuration, report: Report) -> None:
-        for server in configuration.servers:
-            if not server.is_plain:
+        for server, page in pages_497(configuration):
+            if not server.is_plain or page.line.parent is not server.directive:
                 continue
-            for page in server.error_pages(497):
-                if page.line.parent is server.directive:
-                    report.about(page.line.reading)
-                    report(
-                        page.code,
-                        "this server has no `listen … ssl`: nginx answers 497 only on a TLS port, so this "
-                        "`error_page` never does anything",
-                        help="Add `ssl` to the `listen` that was meant. To send port 80 to https, write "
-                        "`return 301 https://$host$request_uri;`.",
-                        related=[
-                            (listen.directive, "speaks plain HTTP")
-                            for listen in server.listens
-                            if listen.directive is not None
-                        ],
-                    )
+            report.about(page.line.reading)
+            report(
+                page.code,
+                "this server has no `listen … ssl`: nginx answers 497 only on a TLS port, so this "
+                "`error_page` never does anything",
+                help="Add `ssl` to the `listen` that was meant. To send port 80 to https, write "
+                "`return 301 https://$host$request_uri;`.",
+                related=[
+                    (listen.directive, "speaks plain HTTP")
+                    for listen in server.listens
+                    if listen.directive is not None
+                ],
+            )

@@ -1,6 +1,15 @@
 from __future__ import annotations
 
-from nginxlint.rule import Configuration, Edit, Report, Rule, Severity, on_configuration
+from nginxlint.rule import (
+    Configuration,
+    Edit,
+    Line,
+    Report,
+    Rule,
+    Severity,
+    listening_addresses,
+    on_configuration,
+)
 
 
 class Listen443WithoutSsl(Rule):
@@ -21,26 +30,28 @@ class Listen443WithoutSsl(Rule):
 
     @on_configuration("listen")
     def check(self, configuration: Configuration, report: Report) -> None:
-        servers = configuration.servers
-        encrypted = {listen.socket for server in servers for listen in server.listens if listen.ssl}
-        for server in servers:
-            has_certificate = bool(server.effective("ssl_certificate"))
-            if not server.is_plain or not (has_certificate or configuration.context == "main"):
+        for address in listening_addresses(configuration):
+            if address.part != "http" or not address.name.endswith(":443"):
                 continue
-            for listen in server.listens:
-                if listen.port != 443 or listen.ssl or listen.directive is None:
-                    continue
-                if listen.socket in encrypted or "proxy_protocol" in listen.options:
-                    continue
-                last = listen.directive.args[-1]
-                report.about(listen.directive.reading)
-                report(
-                    listen.directive,
-                    f"`listen {' '.join(listen.directive.args)}` has no `ssl`: browsers that open https:// here "
-                    "get plain text and show an error",
-                    help="Write `ssl` after the address."
-                    + ("" if has_certificate else " The server needs a certificate then."),
-                    fix=report.fix("add `ssl`", Edit.insert(last.source, last.end, " ssl"), safe=True)
-                    if has_certificate
-                    else None,
-                )
+            if any({"ssl", "quic", "proxy_protocol"} & line.words for line in address.lines):
+                continue
+            for line in address.lines:
+                self._check_line(line, configuration, report)
+
+    def _check_line(self, line: Line, configuration: Configuration, report: Report) -> None:
+        server = configuration.server_of(line.server)
+        has_certificate = bool(server.effective("ssl_certificate"))
+        # Of a file alone nobody knows whether another one makes the port speak TLS.
+        if not server.is_plain or not (has_certificate or configuration.context == "main"):
+            return
+        last = line.directive.args[-1] if line.directive is not None else line.server.name
+        report(
+            line.place,
+            f"`listen {' '.join(line.place.args)}` has no `ssl`: browsers that open https:// here "
+            "get plain text and show an error",
+            help="Write `ssl` after the address."
+            + ("" if has_certificate else " The server needs a certificate then."),
+            fix=report.fix("add `ssl`", Edit.insert(last.source, last.end, " ssl"), safe=True)
+            if has_certificate
+            else None,
+        )

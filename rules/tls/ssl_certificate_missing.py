@@ -33,14 +33,19 @@ class SslCertificateMissing(Rule):
 
     @on_configuration("listen", "ssl_certificate", "ssl_certificate_key")
     def check(self, configuration: Configuration, report: Report) -> None:
-        servers = {id(server.directive): server for server in configuration.servers}
-        for server in servers.values():
+        blocks = {
+            id(line.parent): line.parent
+            for line in configuration.named("ssl_certificate", "ssl_certificate_key")
+            if line.parent is not None and line.context == "server"
+        }
+        for block in blocks.values():
+            server = configuration.server_of(block)
             if configuration.holds_http(server):
-                report.about(server.directive.reading)
+                report.about(block.reading)
                 self._pair(server, report)
         for address in listening_addresses(configuration):
             if address.part == "http" and any({"ssl", "quic"} & line.words for line in address.lines):
-                lines = [(line, servers[id(line.server)]) for line in address.lines]
+                lines = [(line, configuration.server_of(line.server)) for line in address.lines]
                 if all(configuration.holds_http(server) for _, server in lines):
                     self._address(address, lines, report)
 
