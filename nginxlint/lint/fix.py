@@ -32,7 +32,7 @@ MAX_LINTS = 300
 """How often texts are linted in search of the fixes that do harm."""
 
 MAX_ROUNDS = 100
-"""Rounds after which fixes that always lead to further ones are taken back."""
+"""Rounds after which fixes are taken to lead to further ones for ever."""
 
 _GARBAGE = 4
 """Lints between two collections of their trees."""
@@ -135,9 +135,7 @@ _Contents = tuple[tuple[str, bytes], ...]
 
 
 class _Fixer:
-    def __init__(
-        self, request: Request, options: Options, choice: Choice, progress: Progress | None
-    ) -> None:
+    def __init__(self, request: Request, options: Options, choice: Choice, progress: Progress | None) -> None:
         self._request = request
         self._options = options
         self._choice = choice
@@ -154,34 +152,32 @@ class _Fixer:
         self._refused: dict[int, Attempt] = {}
         self._barred: list[Finding] = []
         self._allowed: dict[str, bool] = {}
+        self._circling: set[str] = set()
 
     # -- rounds ------------------------------------------------------------------------------------
 
     def run(self) -> None:
         """Go from round to round until nothing changes any more."""
         self._first = self._outcome({}, wide=False)
-        states = [self._state]
+        while rules := self._settled():
+            # Start again without them: what the others do must not depend on where the circle broke.
+            self._circling |= rules
+            self._state = _State({}, ())
+
+    def _settled(self) -> set[str]:
+        """Go through the rounds; gives the rules whose fixes lead in a circle, none if all is well."""
+        rounds = [_rules_of(self._state)]
         seen = {_contents(self._state.texts): 0}
-        while len(states) <= MAX_ROUNDS:
+        while len(rounds) <= MAX_ROUNDS:
             state = self._round(self._state)
             if state is None:
-                return
-            again = seen.get(_contents(state.texts))
-            if again is not None:
-                # Fixes that undo one another: end where another run would end too.
-                self._return(states[again], "another fix would undo it")
-                return
-            seen[_contents(state.texts)] = len(states)
-            states.append(state)
+                return set()
+            rounds.append(_rules_of(state, since=self._state))
             self._state = state
-        self._return(states[0], "it always led to another one")
-
-    def _return(self, state: _State, reason: str) -> None:
-        undone = self._state.applied[len(state.applied) :]
-        self._refused = {
-            index: Attempt(attempt.finding, reason) for index, (attempt, _) in enumerate(undone)
-        }
-        self._state = state
+            again = seen.setdefault(_contents(state.texts), len(rounds) - 1)
+            if again != len(rounds) - 1:
+                return set().union(*rounds[again + 1 :])
+        return rounds[-1]
 
     def _round(self, state: _State) -> _State | None:
         """The state after one round, ``None`` if it changes nothing."""
@@ -198,6 +194,8 @@ class _Fixer:
         texts = dict(state.texts)
         for key, patch in patches.items():
             texts[key] = _changed(state.texts.get(key), patch)
+            if texts[key].data == texts[key].first.encode():
+                del texts[key]
         applied = tuple((Attempt(one.finding), frozenset(one.edits)) for one in accepted)
         return _State(texts, (*state.applied, *applied))
 
@@ -216,10 +214,11 @@ class _Fixer:
             proposal = self._proposal(finding, sources)
             if proposal is None:
                 continue
+            if finding.rule in self._circling:
+                self._refuse(proposal, "fixes like it lead to one another without end")
+                continue
             ranges = {key: taken.setdefault(key, Ranges()) for key in proposal.edits}
-            if all(
-                ranges[key].free(edit) for key, edits in proposal.edits.items() for edit in edits
-            ):
+            if all(ranges[key].free(edit) for key, edits in proposal.edits.items() for edit in edits):
                 for key, edits in proposal.edits.items():
                     ranges[key].take(edits)
                 chosen.append(proposal)
@@ -331,9 +330,7 @@ class _Fixer:
             texts[key] = _changed(state.texts.get(key), patch)
         outcome = self._outcome(texts, wide=True)
         fixed = {_identity(proposal.finding): proposal.finding for proposal in proposals}
-        change = compare(
-            base.findings, outcome.findings, patches, lambda one: _identity(one) in fixed
-        )
+        change = compare(base.findings, outcome.findings, patches, lambda one: _identity(one) in fixed)
         errors = change.errors
         failed = set(outcome.failures).difference(base.failures)
         if failed and not errors:
@@ -413,6 +410,12 @@ class _Fixer:
             tuple(self._barred),
             stdin,
         )
+
+
+def _rules_of(state: _State, since: _State | None = None) -> set[str]:
+    """The rules whose fixes made a state, or made it out of an earlier one."""
+    applied = state.applied[len(since.applied) if since else 0 :]
+    return {attempt.finding.rule for attempt, _ in applied}
 
 
 def _stdin_key(request: Request) -> str:

@@ -62,7 +62,12 @@ def test_is_never_readable_by_more_people(target: Path, monkeypatch: pytest.Monk
     target.chmod(0o600)
     seen: list[int] = []
     sync = os.fsync
-    monkeypatch.setattr(os, "fsync", lambda handle: (seen.append(os.fstat(handle).st_mode), sync(handle)))
+
+    def look(handle: int) -> None:
+        seen.append(os.fstat(handle).st_mode)
+        sync(handle)
+
+    monkeypatch.setattr(os, "fsync", look)
     prepare(str(target), OLD, NEW).discard()
     assert [stat.S_IMODE(mode) for mode in seen] == [0o600]
 
