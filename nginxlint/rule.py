@@ -61,6 +61,7 @@ from nginxlint.config.zones import clashes as zone_clashes
 from nginxlint.config.zones import undeclared as undeclared_zones
 from nginxlint.lint.context import Report
 from nginxlint.lint.finding import Fix, Label, Severity
+from nginxlint.lint.option import Option
 from nginxlint.lint.registration import API_VERSION, Rule, on, on_configuration, on_problem
 from nginxlint.nginx.spelling import nearest as nearest_word
 from nginxlint.syntax.tokens import Token
@@ -94,6 +95,7 @@ __all__ = [
     "Line",
     "Listen",
     "Location",
+    "Option",
     "Report",
     "Rule",
     "Server",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 from nginxlint.cli.examples import examples
@@ -32,12 +33,31 @@ def page(entry: RuleEntry) -> str:
     facts.append(f"since nginxlint {entry.since}")
     parts = [f"# {entry.id}", f"**{entry.title}**", "\n".join(f"- {fact}" for fact in facts)]
     parts.append(_unwrap(rule.explanation()))
+    if entry.options:
+        parts.append(_options(entry))
     for example in examples(entry.id):
         heading = "Wrong" if example.bad else "Right"
         parts.append(f"## {heading}\n\n```nginx\n{example.text}```")
     if entry.references:
         parts.append("## Read more\n\n" + "\n".join(f"- <{url}>" for url in entry.references))
     return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def _options(entry: RuleEntry) -> str:
+    rows = [
+        f"- `{option.name}` ({option.wanted()}, default `{json.dumps(option.default)}`): {option.doc}"
+        for option in entry.options
+    ]
+    example = "\n".join(
+        f"{option.name} = {json.dumps(option.default, ensure_ascii=False)}" for option in entry.options
+    )
+    shown = f"```toml\n[rules.{_key(entry.id)}]\n{example}\n```"
+    return "## Options\n\nIn the settings file, with their defaults:\n\n" + shown + "\n\n" + "\n".join(rows)
+
+
+def _key(name: str) -> str:
+    """A TOML key: bare where it may be."""
+    return name if name.replace("-", "").replace("_", "").isalnum() else json.dumps(name)
 
 
 def _unwrap(text: str) -> str:

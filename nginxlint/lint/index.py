@@ -14,6 +14,7 @@ import sys
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from nginxlint.lint.finding import Severity
+from nginxlint.lint.option import OptionSpec
 from nginxlint.lint.registration import API_VERSION, CATEGORIES, Rule
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ class RuleEntry(NamedTuple):
     ``module`` is what to import, or the path of a file from ``--rules-dir``; ``class_name`` the class in it.
     ``directives`` subscribe to directives; ``whole`` is ``None``, or what must occur for the rule to see the whole
     configuration (empty: nothing must). ``problems`` is whether it takes the problems with its id.
+    ``options`` are what settings may choose of it.
     ``origin`` is the distribution or folder that the rule comes from, empty for nginxlint itself.
     """
 
@@ -47,6 +49,7 @@ class RuleEntry(NamedTuple):
     references: tuple[str, ...]
     directives: tuple[str, ...]
     whole: tuple[str, ...] | None
+    options: tuple[OptionSpec, ...] = ()
     origin: str = ""
 
     @property
@@ -100,6 +103,7 @@ def describe(rule: type[Rule], module: str, category: str, origin: str = "") -> 
         references=rule.references,
         directives=tuple(sorted(set(directives))),
         whole=None if whole is None else tuple(sorted(set(whole))),
+        options=tuple(rule.options()),
         origin=origin,
     )
 
@@ -288,8 +292,13 @@ def _entry(row: dict[str, Any]) -> RuleEntry:
             "references": tuple(row["references"]),
             "directives": tuple(row["directives"]),
             "whole": None if whole is None else tuple(whole),
+            "options": tuple(_option(option) for option in row.get("options", ())),
         }
     )
+
+
+def _option(row: dict[str, Any]) -> OptionSpec:
+    return OptionSpec(**{**row, "choices": tuple(row["choices"])})
 
 
 def dump(entries: Iterable[RuleEntry]) -> str:
@@ -298,7 +307,10 @@ def dump(entries: Iterable[RuleEntry]) -> str:
     for entry in entries:
         row = entry._asdict()
         row["module"] = entry.module.removeprefix(PACKAGE + ".")
+        row["options"] = [option._asdict() for option in entry.options]
         del row["origin"]
+        if not entry.options:
+            del row["options"]
         rows.append(json.dumps(row, ensure_ascii=False))
     return '{"api": %d, "rules": [\n%s\n]}\n' % (API_VERSION, ",\n".join(rows))  # noqa: UP031
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import inspect
-from typing import TYPE_CHECKING, ClassVar, Literal, NamedTuple, TypeVar
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, NamedTuple, TypeVar
 
 from nginxlint.lint.finding import Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
+
+    from nginxlint.lint.option import OptionSpec
 
 API_VERSION = 1
 
@@ -46,6 +49,9 @@ class Rule:
     whether it runs without being selected. ``fix`` says whether its findings bring edits: "safe", "unsafe"
     or "none". ``host`` marks a rule that asks the machine and is silent without it. ``since`` is the version
     of nginxlint that brought it. ``versions`` names the nginx versions it is about. ``references`` are pages to read.
+
+    What users may choose is an attribute that is an ``Option``. ``chosen`` are the values that the settings
+    give, by the options' names.
     """
 
     id: ClassVar[str]
@@ -56,6 +62,16 @@ class Rule:
     since: ClassVar[str] = "0.1"
     versions: ClassVar[str] = "all"
     references: ClassVar[tuple[str, ...]] = ()
+    chosen: Mapping[str, Any] = MappingProxyType({})
+
+    @classmethod
+    def options(cls) -> Iterator[OptionSpec]:
+        """Its options, in the order they are written in."""
+        from nginxlint.lint.option import Option
+
+        for member in vars(cls).values():
+            if isinstance(member, Option):
+                yield member.spec()
 
     @classmethod
     def title(cls) -> str:
