@@ -71,7 +71,21 @@ def compare(
             met.add(number)
             if finding.severity > old[number].severity:
                 unmet.append(finding)
-    remaining = [old[index] for index in sorted(met) if meant[index]]
+    # Several findings may ask for the same edits, such as one `}` for each of two open blocks: the
+    # edits have done their part if any of them is gone.
+    gone = Counter(
+        _asked(finding)
+        for index, finding in enumerate(old)
+        if finding.fix is not None and index not in met and not meant[index]
+    )
+    remaining = []
+    for index in sorted(met):
+        if meant[index]:
+            asked = _asked(old[index])
+            if gone[asked]:
+                gone[asked] -= 1
+            else:
+                remaining.append(old[index])
     # An error may have moved for a reason that the patches don't show; it is no new one then.
     elsewhere = Counter(
         _words(finding)
@@ -92,6 +106,11 @@ def compare(
 
 def _words(finding: Finding) -> tuple[str, str]:
     return finding.rule, _NUMBER.sub("0", finding.message)
+
+
+def _asked(finding: Finding) -> tuple[str, object]:
+    edits = finding.fix.edits if finding.fix else ()
+    return finding.rule, tuple((key_of(edit.source), *edit[1:]) for edit in edits)
 
 
 def _kind(finding: Finding) -> _Kind:

@@ -208,7 +208,7 @@ class _Fixer:
         taken: dict[str, Ranges] = {}
         sources: dict[str, Source] = {}
         chosen = []
-        for finding in findings:
+        for finding in sorted(findings, key=_order):
             if not self._wanted(finding):
                 continue
             proposal = self._proposal(finding, sources)
@@ -410,6 +410,18 @@ class _Fixer:
             tuple(self._barred),
             stdin,
         )
+
+
+def _order(finding: Finding) -> tuple[str, int, int, int]:
+    """As in reports, but of findings at one place those first that speak of the nearest other one.
+
+    Blocks that all end where the file does must be closed from the inside.
+    """
+    if finding.span is None:
+        return finding.source.name, -1, -1, 0
+    _, start, end = finding.span
+    others = [label.span.start for label in finding.related if label.span.source is finding.source]
+    return finding.source.name, start, end, -max((at for at in others if at <= start), default=-1)
 
 
 def _rules_of(state: _State, since: _State | None = None) -> set[str]:
