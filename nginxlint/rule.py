@@ -26,6 +26,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from nginxlint.config.buffers import Misfit as BufferMisfit
+from nginxlint.config.buffers import misfits as buffer_misfits
 from nginxlint.config.complaint import Complaint
 from nginxlint.config.configuration import Configuration
 from nginxlint.config.error_pages import ErrorPage, HttpsUrl, pages_497
@@ -42,8 +44,11 @@ from nginxlint.config.names import hash_shortfalls, name_tables, server_names
 from nginxlint.config.names import wildcard as wildcard_kind
 from nginxlint.config.passing import passed_uri, unix_socket
 from nginxlint.config.repeats import repeats
+from nginxlint.config.required import lacking as lacking_servers
+from nginxlint.config.required import speaks_tls, tls_servers
 from nginxlint.config.sayings import seen_from, twice_read
 from nginxlint.config.servers import Listen, Server
+from nginxlint.config.transport import missing as missing_proxy_tls
 from nginxlint.config.upstreams import by_name as upstreams_by_name
 from nginxlint.config.upstreams import (
     can_be_counted,
@@ -83,6 +88,7 @@ if TYPE_CHECKING:
 __all__ = [
     "API_VERSION",
     "Address",
+    "BufferMisfit",
     "Complaint",
     "Configuration",
     "Conflict",
@@ -104,6 +110,7 @@ __all__ = [
     "Span",
     "TakenName",
     "Token",
+    "buffer_misfits",
     "can_be_counted",
     "effective",
     "effective_value",
@@ -111,11 +118,13 @@ __all__ = [
     "inherits_known",
     "is_complete",
     "is_run_time_name",
+    "lacking_servers",
     "listen_conflicts",
     "listening_addresses",
     "location_of",
     "log_formats",
     "misplaced_backups",
+    "missing_proxy_tls",
     "name_tables",
     "nearest_variable",
     "nearest_word",
@@ -130,6 +139,8 @@ __all__ = [
     "seen_from",
     "server_names",
     "servers_of",
+    "speaks_tls",
+    "tls_servers",
     "twice_read",
     "undeclared_zones",
     "unix_socket",

@@ -89,6 +89,11 @@ class Address:
         """The servers that listen there."""
         return list({id(line.server): line.server for line in self.lines}.values())
 
+    @property
+    def default(self) -> Line:
+        """The line of the default server: the one that asks to be it, or else the first."""
+        return next((line for line in self.lines if line.is_default), self.lines[0])
+
 
 class Conflict(NamedTuple):
     """A line that contradicts an ``earlier`` one on the same address.
@@ -140,9 +145,7 @@ def _join(
     address.lines.append(line)
 
 
-def _sockets(
-    directive: Directive, part: Part, room: int
-) -> Iterator[tuple[tuple[object, ...], str, bool]]:
+def _sockets(directive: Directive, part: Part, room: int) -> Iterator[tuple[tuple[object, ...], str, bool]]:
     """What a line listens on: keys, names, and whether it is one of a range."""
     if not directive.args or "$" in directive.args[0]:
         return

@@ -59,11 +59,7 @@ def log_formats(configuration: Configuration) -> Formats:
             elif name not in found.known[part]:
                 defined[part, name] = line
                 found.known[part].append(name)
-        elif (
-            len(line.args) > 1
-            and line.args[0] != "off"
-            and str(line.args[1]) not in found.known[part]
-        ):
+        elif len(line.args) > 1 and line.args[0] != "off" and str(line.args[1]) not in found.known[part]:
             waiting.append((part, line, line.args[1]))
     found.unknown.extend(
         Unformatted(line, name, defined.get((part, str(name)))) for part, line, name in waiting

@@ -68,9 +68,7 @@ def server_names(configuration: Configuration) -> dict[int, list[Name]]:
     for server in configuration.named("server"):
         if server.children is None or server.context not in named:
             continue
-        names = [
-            Name(server, line, word) for line in server.all("server_name") for word in line.args
-        ]
+        names = [Name(server, line, word) for line in server.all("server_name") for word in line.args]
         if not names and is_complete(configuration, server):
             names = [Name(server, None, None)]
         found[id(server)] = names
@@ -185,9 +183,7 @@ def hash_shortfalls(configuration: Configuration) -> Iterator[Shortfall]:
         return
     sizes = {}
     for name, usual in (("max_size", 512), ("bucket_size", hashes.CACHE_LINE)):
-        found = [
-            one for one in configuration.named(f"server_names_hash_{name}") if one.context == "http"
-        ]
+        found = [one for one in configuration.named(f"server_names_hash_{name}") if one.context == "http"]
         value = number(str(found[0].args[0])) if found and found[0].args else usual
         if not value or (not found and not configuration.is_whole):
             return
@@ -204,9 +200,7 @@ def hash_shortfalls(configuration: Configuration) -> Iterator[Shortfall]:
             continue
         longest = table.exact[0]
         if built == "bucket too small":
-            longest = next(
-                name for name in table.exact if hashes.bucket_for(name.text) > bucket_size
-            )
+            longest = next(name for name in table.exact if hashes.bucket_for(name.text) > bucket_size)
             wanted = max(hashes.bucket_for(text) for text in texts)
         else:
             wanted = 1 << (2 * len(texts) - 1).bit_length()

@@ -14,7 +14,8 @@ _SCHEMES = {"proxy_pass": ("http://", "https://"), "grpc_pass": ("grpc://", "grp
 
 
 def address(passing: Directive) -> Token | None:
-    """The address in a ``*_pass`` or an upstream's ``server``, without scheme; ``None`` if it isn't in the text.
+    """The address in a ``*_pass`` or an upstream's ``server``, without scheme; ``None`` if it isn't in
+    the text.
 
     That is so where a variable stands in it. In http a scheme is required for ``proxy_pass``, in
     stream there is none.
@@ -35,7 +36,9 @@ def address(passing: Directive) -> Token | None:
 
 
 def unix_socket(passing: Directive) -> Token | None:
-    """The path of the unix socket that a ``*_pass`` or an upstream's ``server`` names, ``None`` if it names none."""
+    """The path of the unix socket that a ``*_pass`` or an upstream's ``server`` names, ``None`` if it
+    names none.
+    """
     where = address(passing)
     if where is None or not where.lower().startswith("unix:"):
         return None

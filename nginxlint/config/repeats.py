@@ -48,15 +48,27 @@ def repeats(configuration: Configuration) -> Iterator[tuple[Directive, Directive
     yield from _exclusive(configuration)
 
 
+_EXCLUSIVE = (
+    ("alias", ("root",)),
+    *((f"{family}_store", (f"{family}_cache",)) for family in ("proxy", "fastcgi", "uwsgi", "scgi")),
+    ("secure_link_secret", ("secure_link", "secure_link_md5")),
+)
+"""Directives of which a block may have one, or the others."""
+
+
 def _exclusive(configuration: Configuration) -> Iterator[tuple[Directive, Directive]]:
-    for alias in configuration.by_name.get("alias", ()):
-        if alias.parent is None or alias.context not in ("location", "if-in-location"):
-            continue
-        root = alias.parent.first("root")
-        if root is None:
-            continue
-        in_order = [one for one in alias.parent.children or () if one is root or one is alias]
-        yield in_order[1], in_order[0]
+    for name, others in _EXCLUSIVE:
+        for directive in configuration.by_name.get(name, ()):
+            block = directive.parent
+            if block is None or _is_off(directive):
+                continue
+            for other in block.all(*others):
+                if _is_off(other):
+                    continue
+                children = block.children or []
+                first, second = sorted((directive, other), key=children.index)
+                yield second, first
+                break
 
 
 def _beside_off(directives: list[Directive]) -> Iterator[tuple[Directive, Directive]]:
