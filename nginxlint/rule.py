@@ -1,8 +1,8 @@
 """All that a rule may use: import nothing else of nginxlint in a rule.
 
 A rule is one class in one file. Its docstring is the page that ``nginxlint explain`` shows: the first line is
-the title; the paragraphs say what is wrong, why it matters, how to fix it, when to ignore it. Its examples are the
-files of ``fixtures/rules/<id>/``. What it looks at is said by the decorator of its method::
+the title; the paragraphs say what is wrong, why it matters, how to fix it, when to ignore it. Its examples are
+the files of ``fixtures/rules/<id>/``. What it looks at is said by the decorator of its method::
 
     class ErrorLogOff(Rule):
         \"\"\"`error_log off` writes a log file called "off".

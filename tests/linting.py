@@ -31,9 +31,7 @@ def run(
     """Lint paths as the command would, without leaving the process."""
     rules = index.built_in()
     chosen = {
-        name: entry
-        for name, entry in rules.items()
-        if (entry.default if select is None else name in select)
+        name: entry for name, entry in rules.items() if (entry.default if select is None else name in select)
     }
     dialect = Dialect(NEWEST if version is None else Version.parse(version))
     request = Request(tuple(str(path) for path in paths), str(cwd), **surroundings)  # type: ignore[arg-type]
@@ -50,8 +48,7 @@ def findings(*paths: str | Path, **options: object) -> list[Finding]:
 def brief(found: list[Finding]) -> list[str]:
     """Findings as ``rule line:column`` for comparing."""
     return [
-        f"{one.rule} {one.span.first.line}:{one.span.first.column}" if one.span else one.rule
-        for one in found
+        f"{one.rule} {one.span.first.line}:{one.span.first.column}" if one.span else one.rule for one in found
     ]
 
 

@@ -11,8 +11,8 @@ import zipfile
 from pathlib import Path
 
 import pytest
-
 from linting import ROOT
+
 from nginxlint.cli import examples
 from nginxlint.lint import index
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-
 from linting import FIXTURES, expectations, run
+
 from nginxlint.config.contexts import context_of
 from nginxlint.lint import index
 from nginxlint.lint.registration import CATEGORIES
@@ -38,7 +38,7 @@ def test_fixture(path: Path) -> None:
     done = run(
         target,
         version=expected.options.get("nginx-version"),
-        select=None if default_on else tuple(r for r, e in RULES.items() if e.default) + (rule,),
+        select=None if default_on else (*(name for name, entry in RULES.items() if entry.default), rule),
         context=None if context is None else context_of(context),
     )
     assert not done.outcome.failures
@@ -72,7 +72,9 @@ class TestRule:
         explanation = rule.explanation()
         assert len(explanation.split()) >= 25
         assert "ow to fix" in explanation
-        assert "!" not in explanation.replace("!=", "").replace("!~", "").replace("!-", "").replace("!aNULL", "")
+        assert "!" not in explanation.replace("!=", "").replace("!~", "").replace("!-", "").replace(
+            "!aNULL", ""
+        )
 
     def test_name_file_and_category_agree(self, entry: index.RuleEntry) -> None:
         assert entry.category in CATEGORIES

@@ -62,7 +62,9 @@ def test_rule_imports_only_the_facade(path: Path) -> None:
 
 
 def test_only_crossplane_builds_the_tree() -> None:
-    """Every tree comes from crossplane: ``bridge.parse`` is the one caller, nothing else makes its dictionaries."""
+    """Every tree comes from crossplane: ``bridge.parse`` is the one caller, nothing else makes its
+    dictionaries.
+    """
     for path in (ROOT / "nginxlint").rglob("*.py"):
         text = path.read_text(encoding="utf-8")
         relative = str(path.relative_to(ROOT))

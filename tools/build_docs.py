@@ -27,19 +27,26 @@ def _index(entries: list[index.RuleEntry]) -> str:
     lines = [
         "# Rules",
         "",
-        f"{len(entries)} rules. `nginxlint explain RULE` shows a page in the terminal; `nginxlint rules` lists them with filters.",
+        f"{len(entries)} rules. `nginxlint explain RULE` shows a page, `nginxlint rules` lists them.",
         "Rules marked *host* ask the machine; those marked *off* run only if they are selected.",
     ]
     for category in CATEGORIES:
         own = sorted((entry for entry in entries if entry.category == category), key=lambda entry: entry.id)
         if not own:
             continue
-        lines += ["", f"## {category}", "", "| rule | severity | fix | nginx | since | |", "| --- | --- | --- | --- | --- | --- |"]
+        lines += [
+            "",
+            f"## {category}",
+            "",
+            "| rule | severity | fix | nginx | since | |",
+            "| --- | --- | --- | --- | --- | --- |",
+        ]
         for entry in own:
             marks = [mark for mark, true in (("*host*", entry.host), ("*off*", not entry.default)) if true]
             title = entry.title.replace("|", "\\|")
+            fix = "" if entry.fix == "none" else entry.fix
             lines.append(
-                f"| [{entry.id}]({entry.id}.md) | {entry.severity} | {'' if entry.fix == 'none' else entry.fix} | "
+                f"| [{entry.id}]({entry.id}.md) | {entry.severity} | {fix} | "
                 f"{entry.versions} | {entry.since} | {' '.join([title, *marks])} |"
             )
     return "\n".join(lines) + "\n"

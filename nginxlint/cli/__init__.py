@@ -38,8 +38,6 @@ def _forget_working_folder() -> None:
         return
     own = os.path.realpath(os.path.dirname(os.path.dirname(os.path.dirname(__file__))))
     if here != own:
-        sys.path[:] = [
-            path for path in sys.path if path not in ("", ".") and os.path.realpath(path) != here
-        ]
+        sys.path[:] = [path for path in sys.path if path not in ("", ".") and os.path.realpath(path) != here]
     else:
         sys.path[:] = [path for path in sys.path if path not in ("", ".")]

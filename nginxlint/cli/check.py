@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, TextIO
 import click
 
 from nginxlint.cli.errors import CommandError, plain
-from nginxlint.cli.selection import all_rules, select, words
+from nginxlint.cli.selection import all_rules, words
+from nginxlint.cli.selection import select as chosen
 from nginxlint.report import FORMATS, render
 
 if TYPE_CHECKING:
@@ -26,9 +27,18 @@ _FAIL_ON = ("error", "warning", "info", "never")
 @click.argument("paths", nargs=-1, metavar="[PATH]...")
 @click.option("--format", "format_", type=click.Choice(FORMATS), help="How to report.  [default: text]")
 @click.option(
-    "--report", "reports", multiple=True, metavar="FORMAT=FILE", help="Also write a report to FILE; repeatable."
+    "--report",
+    "reports",
+    multiple=True,
+    metavar="FORMAT=FILE",
+    help="Also write a report to FILE; repeatable.",
 )
-@click.option("--select", multiple=True, metavar="RULE,...", help="Run these rules or categories only; `all` is every rule.")
+@click.option(
+    "--select",
+    multiple=True,
+    metavar="RULE,...",
+    help="Run these rules or categories only; `all` is every rule.",
+)
 @click.option("--ignore", multiple=True, metavar="RULE,...", help="Leave these rules or categories out.")
 @click.option(
     "--fail-on",
@@ -37,26 +47,69 @@ _FAIL_ON = ("error", "warning", "info", "never")
     show_default=True,
     help="From which severity on the exit status is 1.",
 )
-@click.option("--nginx-version", metavar="X.Y[.Z]", help="Answer for that nginx.  [default: the installed one, else the newest]")
-@click.option("--host/--no-host", default=None, help="Look at this machine's files, sockets and certificates.  [default: if the files are its own nginx's]")
-@click.option("--root", type=click.Path(), metavar="DIR", help="The machine's file system is under DIR.")
-@click.option("--as-user", metavar="USER", help="Who nginx's workers run as.  [default: what the configuration says]")
-@click.option("--connect/--no-connect", default=None, help="Try the unix sockets and loopback ports passed to.  [default: on the live machine]")
-@click.option("--connect-all", is_flag=True, help="Also try the other addresses passed to.")
-@click.option("--now", metavar="DATE", help="Judge certificates as of that day: 2030-01-31 or 2030-01-31T12:00, UTC.")
-@click.option("--prefix", type=click.Path(), metavar="DIR", help="Where relative paths in the configuration start.")
-@click.option("--main", type=click.Path(), metavar="FILE", help="The nginx.conf that includes the files.")
-@click.option("--context", metavar="NAME,...", help="Read the files as if they were included there: http,server")
-@click.option("--stdin-filename", metavar="NAME", help="The name of what `-` reads.")
-@click.option("--rules-dir", multiple=True, type=click.Path(), metavar="DIR", help="Also load rules from DIR.")
-@click.option("--allow-outside", is_flag=True, help="Follow includes out of the repository.")
-@click.option("--allow-empty", is_flag=True, help="Exit with 0 if there is no configuration in what was given.")
-@click.option("--fix", is_flag=True, help="Apply the safe fixes, and report what remains. With `-` the fixed text goes to standard output, the report to standard error.")
-@click.option("--unsafe-fixes", is_flag=True, help="With --fix or --diff: also the fixes that change or guess meaning.")
-@click.option("--diff", is_flag=True, help="Write nothing; print what --fix would change as a unified diff and nothing else, and exit with 1 if there is any.")
-@click.option("--fix-only", multiple=True, metavar="RULE,...", help="With --fix or --diff: only the fixes of these rules or categories.")
 @click.option(
-    "--color", type=click.Choice(["auto", "always", "never"]), default="auto", show_default=True, help="When to colour."
+    "--nginx-version",
+    metavar="X.Y[.Z]",
+    help="Answer for that nginx.  [default: the installed one, else the newest]",
+)
+@click.option(
+    "--host/--no-host",
+    default=None,
+    help="Look at this machine's files, sockets and certificates.  [default: if they are its nginx's]",
+)
+@click.option("--root", type=click.Path(), metavar="DIR", help="The machine's file system is under DIR.")
+@click.option(
+    "--as-user", metavar="USER", help="Who nginx's workers run as.  [default: what the configuration says]"
+)
+@click.option(
+    "--connect/--no-connect",
+    default=None,
+    help="Try the unix sockets and loopback ports passed to.  [default: on the live machine]",
+)
+@click.option("--connect-all", is_flag=True, help="Also try the other addresses passed to.")
+@click.option(
+    "--now", metavar="DATE", help="Judge certificates as of that day: 2030-01-31 or 2030-01-31T12:00, UTC."
+)
+@click.option(
+    "--prefix", type=click.Path(), metavar="DIR", help="Where relative paths in the configuration start."
+)
+@click.option("--main", type=click.Path(), metavar="FILE", help="The nginx.conf that includes the files.")
+@click.option(
+    "--context", metavar="NAME,...", help="Read the files as if they were included there: http,server"
+)
+@click.option("--stdin-filename", metavar="NAME", help="The name of what `-` reads.")
+@click.option(
+    "--rules-dir", multiple=True, type=click.Path(), metavar="DIR", help="Also load rules from DIR."
+)
+@click.option("--allow-outside", is_flag=True, help="Follow includes out of the repository.")
+@click.option(
+    "--allow-empty", is_flag=True, help="Exit with 0 if there is no configuration in what was given."
+)
+@click.option(
+    "--fix",
+    is_flag=True,
+    help="Apply the safe fixes, and report what remains. With `-` the fixed text goes to standard output, the report to standard error.",
+)
+@click.option(
+    "--unsafe-fixes", is_flag=True, help="With --fix or --diff: also the fixes that change or guess meaning."
+)
+@click.option(
+    "--diff",
+    is_flag=True,
+    help="Write nothing; print what --fix would change as a unified diff and nothing else, and exit with 1 if there is any.",
+)
+@click.option(
+    "--fix-only",
+    multiple=True,
+    metavar="RULE,...",
+    help="With --fix or --diff: only the fixes of these rules or categories.",
+)
+@click.option(
+    "--color",
+    type=click.Choice(["auto", "always", "never"]),
+    default="auto",
+    show_default=True,
+    help="When to colour.",
 )
 @click.option("--statistics", is_flag=True, help="Count the findings by rule.")
 @click.option("-q", "--quiet", is_flag=True, help="No summary.")
@@ -114,7 +167,7 @@ def command(
     )
     rules, failures = all_rules(rules_dir)
     options = Options(
-        rules=_select(rules, select, ignore),
+        rules=chosen(rules, words(select), words(ignore)),
         all_rules=rules,
         dialect=dialect_for(request, nginx_version),
         host=host,
@@ -153,10 +206,6 @@ def command(
         outcome = outcome._replace(findings=())
         context_.exit(_status(outcome, fail_on) or int(bool(fixed.files)))
     context_.exit(_status(outcome, fail_on))
-
-
-def _select(rules: object, selected: tuple[str, ...], ignored: tuple[str, ...]) -> dict[str, object]:
-    return select(rules, words(selected), words(ignored))  # type: ignore[arg-type, return-value]
 
 
 def _status(outcome: Outcome, fail_on: str) -> int:
@@ -217,7 +266,7 @@ def _print(
         from nginxlint.report.github import step_summary
 
         with open(summary, "a", encoding="utf-8") as file:
-            file.write(step_summary(outcome, settings))
+            file.write(step_summary(outcome, settings.cwd))
 
 
 def _out(text: str, stream: TextIO) -> None:

@@ -16,12 +16,27 @@ if TYPE_CHECKING:
 
 
 @click.command("rules", context_settings={"help_option_names": ["-h", "--help"]})
-@click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True, help="How to list.")
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="How to list.",
+)
 @click.option("--category", type=click.Choice(CATEGORIES), help="Only rules of this category.")
-@click.option("--severity", type=click.Choice(["error", "warning", "info"]), help="Only rules of this severity.")
+@click.option(
+    "--severity", type=click.Choice(["error", "warning", "info"]), help="Only rules of this severity."
+)
 @click.option("--fixable", is_flag=True, help="Only rules whose findings nginxlint can fix.")
-@click.option("--default/--not-default", default=None, help="Only rules that run without being selected, or only the others.")
-@click.option("--rules-dir", multiple=True, type=click.Path(), metavar="DIR", help="Also list the rules in DIR.")
+@click.option(
+    "--default/--not-default",
+    default=None,
+    help="Only rules that run without being selected, or only the others.",
+)
+@click.option(
+    "--rules-dir", multiple=True, type=click.Path(), metavar="DIR", help="Also list the rules in DIR."
+)
 def command(
     format_: str,
     category: str | None,

@@ -150,9 +150,13 @@ class Configuration:
                     directive.children = self._build(block, reading, directive, inner, depth + 1)
                 else:
                     directive.children = []
-            elif directive.name == "include" and context not in _NO_INCLUDES and directive.args:
-                if not self._stopped:
-                    built.extend(self._include(directive, parent, context, depth))
+            elif (
+                directive.name == "include"
+                and context not in _NO_INCLUDES
+                and directive.args
+                and not self._stopped
+            ):
+                built.extend(self._include(directive, parent, context, depth))
         return built
 
     def _inner_context(self, directive: Directive) -> str | None:
@@ -185,9 +189,6 @@ class Configuration:
         self, include: Directive, parent: Directive | None, context: str | None, depth: int
     ) -> list[Directive]:
         path = str(include.args[0])
-        if "$" in path and not has_magic(path):
-            # nginx takes no variables here; the words stay what they are and the file is looked up.
-            pass
         candidates = self.place.candidates(path)
         if not candidates:
             self.unread.append(Unread(include, path, "no-prefix"))
@@ -248,8 +249,7 @@ class Configuration:
                     span=include.args[0].span,
                     label=f"file number {MAX_INCLUDES + 1} in the row",
                     message=(
-                        f"{MAX_INCLUDES} files include one another in a row: "
-                        f"`{path}` was not read any more"
+                        f"{MAX_INCLUDES} files include one another in a row: `{path}` was not read any more"
                     ),
                     help="Include the files side by side from nginx.conf.",
                     reading=include.reading,
@@ -268,9 +268,7 @@ class Configuration:
     def _cycle(self, real: str, path: str, include: Directive) -> None:
         chain = [include, *include.reading.chain()]
         first = next((i for i, link in enumerate(chain) if link.source.path == real), len(chain) - 1)
-        related = tuple(
-            (link.args[0].span, "which is included here") for link in chain[1 : first + 1]
-        )
+        related = tuple((link.args[0].span, "which is included here") for link in chain[1 : first + 1])
         self.complaints.append(
             Complaint(
                 rule="include-cycle",
@@ -341,7 +339,9 @@ class Configuration:
         return self.context == "main" and server.complete
 
     def beside(self, path: str) -> str | None:
-        """A file whose path differs from a missing one in its folder or a few letters, ``None`` if there is none."""
+        """A file whose path differs from a missing one in its folder or a few letters, ``None`` if
+        there is none.
+        """
         from difflib import get_close_matches
 
         folder, name = os.path.split(path)

@@ -115,12 +115,11 @@ def top_level(tokens: Tokens) -> list[tuple[str, str, tuple[str, ...]]]:
 
 
 def is_main(tokens: Tokens) -> bool:
-    """Whether a text is a complete nginx.conf: it has an ``events``, ``http``, ``stream`` or ``mail`` block."""
+    """Whether a text is a complete nginx.conf: it has ``events``, ``http``, ``stream`` or ``mail``."""
     if not _MAIN_BLOCK.search(tokens.source.text):
         return False
     return any(
-        name in ("events", "http", "stream", "mail") and mark == "{"
-        for name, mark, _ in top_level(tokens)
+        name in ("events", "http", "stream", "mail") and mark == "{" for name, mark, _ in top_level(tokens)
     )
 
 

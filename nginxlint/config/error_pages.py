@@ -61,7 +61,9 @@ class ErrorPage(NamedTuple):
 
 
 def _host_and_port(rest: str) -> tuple[str, str]:
-    """Split what follows ``https://`` into host and ``:port``; a variable counts as part of what it stands in."""
+    """Split what follows ``https://`` into host and ``:port``; a variable counts as part of what it
+    stands in.
+    """
     variable = r"\$(?:\{\w+\}|\w+)"
     host = re.match(rf"(?:\[[^\]]*\]|(?!\$request_uri|\$uri){variable}|[^/:?#$])*", rest)
     assert host is not None
@@ -89,9 +91,9 @@ def pages_497(configuration: Configuration) -> list[tuple[Server, ErrorPage]]:
 
 def error_pages(line: Directive) -> Iterator[ErrorPage]:
     """The codes of an ``error_page`` line with what is done about each."""
-    *words, target = line.args or [None]
-    if target is None:
+    if not line.args:
         return
+    *words, target = line.args
     status = words.pop() if words and words[-1].startswith("=") else None
     for code in words:
         yield ErrorPage(line, code, status, target)

@@ -54,6 +54,7 @@ class Request(NamedTuple):
         if self.stdin is not None and self.stdin_name != "<stdin>":
             names.append(self.stdin_name)
         return [os.path.abspath(os.path.join(self.cwd, name)) for name in names]
+
     overlay: Mapping[str, bytes] | None = None
 
 
@@ -61,7 +62,8 @@ class Plan:
     """The configurations to check.
 
     ``shown`` holds the real paths of the files that findings may be about, ``None`` where all may.
-    ``given`` are those of the files that were named or lie in a folder that was. ``failures`` say what could not be read. ``live`` is whether the files are this machine's own nginx.
+    ``given`` are those of the files that were named or lie in a folder that was. ``failures`` say what
+    could not be read. ``live`` is whether the files are this machine's own nginx.
     """
 
     def __init__(self, files: FileSystem, *, live: bool = False) -> None:
@@ -77,8 +79,10 @@ def live_prefix(paths: Iterable[str]) -> str | None:
     """The live nginx prefix that all of ``paths`` lie under, or ``None``."""
     absolute = [os.path.abspath(path) for path in paths]
     for prefix in LIVE_PREFIXES:
-        if absolute and all(inside(path, prefix) for path in absolute) and os.path.isfile(
-            os.path.join(prefix, "nginx.conf")
+        if (
+            absolute
+            and all(inside(path, prefix) for path in absolute)
+            and os.path.isfile(os.path.join(prefix, "nginx.conf"))
         ):
             return prefix
     return None
@@ -253,7 +257,9 @@ class _Planner:
                 self.plan.shown.update(main.loaded)
 
     def _is_fragment(self, file: str, real: str, named: bool) -> bool:
-        """Whether a given file that no configuration holds is to be read by itself; takes dumps and whole ones."""
+        """Whether a given file that no configuration holds is to be read by itself; takes dumps and
+        whole ones.
+        """
         if real in self.plan.shown:
             return False
         tokens = self._tokens(file, real, named)
@@ -337,7 +343,8 @@ class _Planner:
     # -- fragments ---------------------------------------------------------------------------------
 
     def _add_fragments(self, files: Sequence[str], reals: Sequence[str]) -> list[str]:
-        """Read fragments as one configuration without a main file; of several only those that belong into http.
+        """Read fragments as one configuration without a main file; of several only those that belong
+        into http.
 
         Gives the files that were read.
         """

@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING, NamedTuple
 from nginxlint.nginx.values.addresses import parse_url
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from nginxlint.config.configuration import Configuration
     from nginxlint.syntax.tokens import Token
     from nginxlint.syntax.tree import Directive
@@ -18,8 +16,9 @@ if TYPE_CHECKING:
 class Listen(NamedTuple):
     """One ``listen`` of a server, or the one that nginx assumes where there is none.
 
-    ``host`` is the address as nginx compares it ("0.0.0.0" for every IPv4 address, "[::]" for every IPv6 one),
-    ``port`` the port, ``None`` for a unix socket, whose path is in ``path``. ``directive`` is ``None`` if assumed.
+    ``host`` is the address as nginx compares it ("0.0.0.0" for all of IPv4, "[::]" for all of IPv6),
+    ``port`` the port, ``None`` for a unix socket, whose path is in ``path``. ``directive`` is ``None``
+    if assumed.
     """
 
     directive: Directive | None
@@ -97,12 +96,11 @@ class Server:
             return False
         # Before 1.25.1 an "ssl on" around the server could; a fragment doesn't show it.
         return (
-            self._configuration.context == "main"
-            or self._configuration.dialect.find("ssl", "server") is None
+            self._configuration.context == "main" or self._configuration.dialect.find("ssl", "server") is None
         )
 
     def effective(self, name: str) -> list[Directive]:
-        """The directives of that name that hold in the server: its own, or else those of the block around it."""
+        """The directives of that name that hold in the server: its own, or those of the block around it."""
         block: Directive | None = self.directive
         while block is not None:
             own = block.all(name)
@@ -114,7 +112,9 @@ class Server:
         return []
 
     def answers(self, host: str) -> bool:
-        """Whether one of its names is ``host``: exact, wildcard or regular expression (a regular expression counts as yes)."""
+        """Whether one of its names is ``host``: exact, wildcard or regular expression (a regular
+        expression counts as yes).
+        """
         return any(_matches(str(name).lower(), host.lower()) for name in self.names)
 
     def switched_on(self, name: str) -> bool:

@@ -18,13 +18,17 @@ _LEFTOVERS = re.compile(
     re.IGNORECASE,
 )
 _OTHER_FORMATS = frozenset(
-    ".7z .bash .bin .bz2 .c .cer .cfg .class .cpp .crl .crt .csr .css .csv .db .der .doc .docx .gif .go .gz .h "
-    ".htm .html .ico .ini .jar .java .jpeg .jpg .js .json .key .less .lock .log .lua .map .md .mk .mp4 .otf "
-    ".p12 .pdf .pem .pfx .php .pl .pm .png .po .properties .ps1 .py .pyc .rb .rs .rst .scss .service .sh "
-    ".so .socket .sql .sqlite .srl .svg .tar .tf .tgz .toml .ts .tsv .ttf .txt .vue .wasm .webp .woff .woff2 .xml "
-    ".xz .yaml .yml .zip .zst".split()
+    """
+    .7z .bash .bin .bz2 .c .cer .cfg .class .cpp .crl .crt .csr .css .csv .db .der .doc .docx .gif
+    .go .gz .h .htm .html .ico .ini .jar .java .jpeg .jpg .js .json .key .less .lock .log .lua .map
+    .md .mk .mp4 .otf .p12 .pdf .pem .pfx .php .pl .pm .png .po .properties .ps1 .py .pyc .rb .rs
+    .rst .scss .service .sh .so .socket .sql .sqlite .srl .svg .tar .tf .tgz .toml .ts .tsv .ttf
+    .txt .vue .wasm .webp .woff .woff2 .xml .xz .yaml .yml .zip .zst
+    """.split()  # noqa: SIM905 - one word a format, easier to read and to extend
 )
-_TEMPLATES = frozenset({".j2", ".jinja", ".jinja2", ".erb", ".tmpl", ".tpl", ".template", ".ctmpl", ".epp", ".mustache"})
+_TEMPLATES = frozenset(
+    {".j2", ".jinja", ".jinja2", ".erb", ".tmpl", ".tpl", ".template", ".ctmpl", ".epp", ".mustache"}
+)
 _USUAL = frozenset({".conf", ".nginx", ".vhost", ".inc", ".types", ".snippet"})
 _SKIPPED_FOLDERS = frozenset({"node_modules", "__pycache__", "venv", "site-packages"})
 _FIRST_WORD = re.compile(r"^[ \t]*([a-z_][a-z0-9_]*)(?=[ \t{;])[^\n]*", re.MULTILINE)
@@ -32,7 +36,9 @@ _LOOK_AT = 64 * 1024
 
 
 def is_leftover(name: str) -> bool:
-    """Whether an editor, a package manager or a person left this file behind: ``site~``, ``.site.swp``, ``site.bak``."""
+    """Whether an editor, a package manager or a person left this file behind: ``site~``, ``.site.swp``,
+    ``site.bak``.
+    """
     return bool(_LEFTOVERS.search(name))
 
 
@@ -74,7 +80,9 @@ def looks_like_nginx(path: str, text: str, known: Callable[[str], bool]) -> bool
     ``known`` says whether a word is the name of a directive. Usual names need half of the lines to begin
     with one, others three quarters.
     """
-    words = [match[1] for match in _FIRST_WORD.finditer(text[:_LOOK_AT]) if "{" in match[0] or ";" in match[0]]
+    words = [
+        match[1] for match in _FIRST_WORD.finditer(text[:_LOOK_AT]) if "{" in match[0] or ";" in match[0]
+    ]
     if not words:
         return False
     hits = sum(1 for word in words if known(word))

@@ -21,12 +21,12 @@ def split_dump(text: str) -> dict[str, tuple[int, int]] | None:
     ``# configuration file PATH:``, the file's bytes, an empty line.
     """
     first = _HEADER.search(text)
-    if first is None or text[: first.start()].strip():
-        # nginx prints "the configuration file ... syntax is ok" on standard error; some keep it with 2>&1.
-        if first is None or not all(
-            line.startswith("nginx:") for line in text[: first.start()].split("\n") if line.strip()
-        ):
-            return None
+    if first is None:
+        return None
+    before = [line for line in text[: first.start()].split("\n") if line.strip()]
+    # nginx says "the configuration file ... syntax is ok" on standard error; some keep it with 2>&1.
+    if not all(line.startswith("nginx:") for line in before):
+        return None
     headers = list(_HEADER.finditer(text))
     parts: dict[str, tuple[int, int]] = {}
     for header, following in zip(headers, [*headers[1:], None], strict=True):

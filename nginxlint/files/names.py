@@ -24,7 +24,7 @@ class Names:
     def __init__(self, files: FileSystem, cwd: str, given: Mapping[str, str]) -> None:
         self._root = files.root
         self._cwd = cwd
-        self._given = {path: name for path, name in given.items()}
+        self._given = dict(given)
         self._folders: dict[str, str] = {}
 
     def __call__(self, path: str) -> str:

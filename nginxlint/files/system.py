@@ -1,8 +1,8 @@
 """The file system as nginx on the linted machine sees it.
 
 Paths here are *machine paths*: what the configuration and the machine itself would call a file. Under
-``--root DIR`` the machine path ``/etc/nginx/nginx.conf`` is the real path ``DIR/etc/nginx/nginx.conf``, and symlinks are
-resolved inside ``DIR``; without a root both are the same.
+``--root DIR`` the machine path ``/etc/nginx/nginx.conf`` is the real path ``DIR/etc/nginx/nginx.conf``,
+and symlinks are resolved inside ``DIR``; without a root both are the same.
 """
 
 from __future__ import annotations
@@ -65,8 +65,8 @@ class FileSystem:
 
     ``root`` is the folder that stands for the machine's ``/``, or ``None`` for this machine itself.
     ``allowed`` are the real folders inside which files may be read after symlinks are resolved;
-    ``None`` allows all (under a root: all inside it). ``overlay`` holds, by real path, what is read in the place
-    of a file's contents.
+    ``None`` allows all (under a root: all inside it). ``overlay`` holds, by real path, what is read in
+    the place of a file's contents.
     """
 
     def __init__(
@@ -166,7 +166,13 @@ class FileSystem:
         if real in self._overlay:
             return self._overlay[real]
         try:
-            handle = os.open(real, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0))
+            handle = os.open(
+                real,
+                os.O_RDONLY
+                | getattr(os, "O_NONBLOCK", 0)
+                | getattr(os, "O_CLOEXEC", 0)
+                | getattr(os, "O_BINARY", 0),
+            )
         except OSError as error:
             raise _from_os(error, path) from None
         try:
@@ -272,7 +278,7 @@ class FileSystem:
                     found = [path for path in found if self._exists(path)]
                 continue
             matcher = _matcher(part)
-            matched = []
+            matched: list[str] = []
             for folder in found:
                 try:
                     names = self.names(folder)

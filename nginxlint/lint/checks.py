@@ -109,9 +109,7 @@ def _check_lines(dialect: Dialect, body: Directive) -> dict[int, list[Problem]]:
     return found
 
 
-def _check(
-    dialect: Dialect, directive: Directive, context: str, args: list[str]
-) -> Iterator[Problem]:
+def _check(dialect: Dialect, directive: Directive, context: str, args: list[str]) -> Iterator[Problem]:
     from nginxlint.nginx.values import check_body_entry, check_values
 
     name = str(directive.name)
@@ -132,10 +130,7 @@ def complaint(problem: Problem, directive: Directive) -> Complaint:
     words = directive.words if directive.name == "if" else directive.args
     if directive.context not in DIRECTIVE_CONTEXTS and directive.context is not None:
         words = [directive.name, *words]
-    if problem.arg < 0 or problem.arg >= len(words):
-        token = directive.name
-    else:
-        token = words[problem.arg]
+    token = words[problem.arg] if 0 <= problem.arg < len(words) else directive.name
     span = token.span
     if problem.start is not None and problem.end is not None:
         span = token.part(problem.start, problem.end)

@@ -50,9 +50,7 @@ class Collector:
     def findings(self) -> list[Finding]:
         """The findings in the order of reports."""
         found = [
-            finding._replace(included_by=tuple(self._inclusions[key]))
-            if key in self._inclusions
-            else finding
+            finding._replace(included_by=tuple(self._inclusions[key])) if key in self._inclusions else finding
             for key, finding in self._findings.items()
         ]
         found.sort(key=lambda finding: finding.sort_key())

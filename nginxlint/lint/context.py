@@ -30,8 +30,8 @@ def span_of(where: Where) -> Span:
 class Report:
     """Takes a rule's findings, and says what they are about.
 
-    ``configuration`` is the one being checked, ``dialect`` the nginx it is checked for, ``machine`` the machine's files,
-    ``None`` where they must not be asked.
+    ``configuration`` is the one being checked, ``dialect`` the nginx it is checked for, ``machine`` the
+    machine's files, ``None`` where they must not be asked.
     """
 
     __slots__ = ("_add", "_category", "_reading", "_rule", "_severity", "_url", "configuration", "machine")

@@ -25,19 +25,15 @@ DOCS_URL = "https://github.com/nginxlint/nginxlint/blob/main/docs/rules/{}.md"
 class Engine:
     """Runs rules over configurations.
 
-    ``rules`` are those that are selected, by id. Rules that ask the machine run only if there is a ``machine``.
-    A rule that raises is named in ``failures`` and not asked again; the others go on.
+    ``rules`` are those that are selected, by id. Rules that ask the machine run only if there is a
+    ``machine``. A rule that raises is named in ``failures`` and not asked again; the others go on.
     """
 
-    def __init__(
-        self, rules: Mapping[str, RuleEntry], machine: Machine | None, collector: Collector
-    ) -> None:
+    def __init__(self, rules: Mapping[str, RuleEntry], machine: Machine | None, collector: Collector) -> None:
         self.failures: list[Failure] = []
         self._machine = machine
         self._collector = collector
-        self._rules = {
-            name: entry for name, entry in rules.items() if machine is not None or not entry.host
-        }
+        self._rules = {name: entry for name, entry in rules.items() if machine is not None or not entry.host}
         self._instances: dict[str, Rule | None] = {}
 
     @property
@@ -137,9 +133,7 @@ class Engine:
 
                 yield handler
 
-    def _call(
-        self, entry: RuleEntry, kind: str, subject: object, met: Complaint | None
-    ) -> None:
+    def _call(self, entry: RuleEntry, kind: str, subject: object, met: Complaint | None) -> None:
         rule = self._instance(entry)
         if rule is None:
             return

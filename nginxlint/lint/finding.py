@@ -13,8 +13,9 @@ if TYPE_CHECKING:
 class Severity(IntEnum):
     """How bad a finding is.
 
-    ``ERROR``: nginx refuses the configuration, or (host rules) this machine can't serve it. ``WARNING``:
-    nginx starts, and is insecure or does something else than the configuration seems to say. ``INFO``: advice.
+    ``ERROR``: nginx refuses the configuration, or (host rules) this machine can't serve it.
+    ``WARNING``: nginx starts, and is insecure or does something else than the configuration seems to
+    say. ``INFO``: advice.
     """
 
     INFO = 1

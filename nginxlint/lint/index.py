@@ -1,7 +1,7 @@
 """The index of rules: what a run must know of a rule before its module is imported.
 
-``index.json`` lies beside the rules and is written by ``python -m nginxlint.lint.index``. A rule file that is not
-in it yet is imported and described on the spot, so that a new rule works at once.
+``index.json`` lies beside the rules and is written by ``python -m nginxlint.lint.index``. A rule file
+that is not in it yet is imported and described on the spot, so that a new rule works at once.
 """
 
 from __future__ import annotations
@@ -28,11 +28,11 @@ INDEX = "index.json"
 class RuleEntry(NamedTuple):
     """One rule, without its code.
 
-    ``module`` is what to import, or the path of a file from ``--rules-dir``; ``class_name`` the class in it.
-    ``directives`` subscribe to directives; ``whole`` is ``None``, or what must occur for the rule to see the whole
-    configuration (empty: nothing must). ``problems`` is whether it takes the problems with its id.
-    ``options`` are what settings may choose of it.
-    ``origin`` is the distribution or folder that the rule comes from, empty for nginxlint itself.
+    ``module`` is what to import, or the path of a file from ``--rules-dir``; ``class_name`` the class
+    in it. ``directives`` subscribe to directives; ``whole`` is ``None``, or what must occur for the
+    rule to see the whole configuration (empty: nothing must). ``problems`` is whether it takes the
+    problems with its id. ``options`` are what settings may choose of it. ``origin`` is the distribution
+    or folder that the rule comes from, empty for nginxlint itself.
     """
 
     id: str
@@ -64,6 +64,7 @@ class RuleEntry(NamedTuple):
         else:
             module = importlib.import_module(self.module)
         loaded = getattr(module, self.class_name)
+        assert isinstance(loaded, type)
         assert issubclass(loaded, Rule)
         return loaded
 
@@ -80,7 +81,9 @@ def describe(rule: type[Rule], module: str, category: str, origin: str = "") -> 
     if category not in CATEGORIES and not origin:
         raise RuleError(f"{module}: `{category}` is not one of the categories")
     if origin and "/" not in rule.id:
-        raise RuleError(f"{module}: the id `{rule.id}` of a rule from elsewhere needs a prefix, as in `acme/{rule.id}`")
+        raise RuleError(
+            f"{module}: the id `{rule.id}` of a rule from elsewhere needs a prefix, as in `acme/{rule.id}`"
+        )
     directives: list[str] = []
     whole: list[str] | None = None
     for _, subscription in rule.subscriptions():
@@ -150,11 +153,7 @@ def built_in(failures: list[str] | None = None) -> dict[str, RuleEntry]:
 
 def fresh() -> list[RuleEntry]:
     """The entries of nginxlint's own rules, from their code and not from the index."""
-    found = [
-        entry
-        for module, category in _modules(folder())
-        for entry in _describe_module(module, category)
-    ]
+    found = [entry for module, category in _modules(folder()) for entry in _describe_module(module, category)]
     return sorted(found, key=lambda entry: entry.id)
 
 
@@ -194,9 +193,7 @@ def from_packages() -> tuple[dict[str, RuleEntry], list[str]]:
             try:
                 module = importlib.import_module(point.module)
                 for rule in rules_in(module):
-                    entry = describe(
-                        rule, point.module, getattr(rule, "category", "semantics"), origin=name
-                    )
+                    entry = describe(rule, point.module, getattr(rule, "category", "semantics"), origin=name)
                     entries[entry.id] = entry
             except Exception as error:
                 failures.append(f"rules of the package {name} were not loaded: {error}")
@@ -217,7 +214,9 @@ def _installation() -> list[str]:
 
 
 def _mentions_rules(folder: str) -> bool:
-    """Whether a package in ``folder`` brings rules; cheaper than importlib.metadata, which most runs don't need."""
+    """Whether a package in ``folder`` brings rules; cheaper than importlib.metadata, which most runs
+    don't need.
+    """
     try:
         names = os.listdir(folder)
     except OSError:

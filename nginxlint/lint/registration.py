@@ -6,11 +6,10 @@ import inspect
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, NamedTuple, TypeVar
 
-from nginxlint.lint.finding import Severity
-
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
+    from nginxlint.lint.finding import Severity
     from nginxlint.lint.option import OptionSpec
 
 API_VERSION = 1
@@ -45,10 +44,11 @@ class Subscription(NamedTuple):
 class Rule:
     """One problem that can be found. Subclasses say which.
 
-    ``id`` names the problem. ``severity`` is that of its findings unless one says otherwise. ``default`` is
-    whether it runs without being selected. ``fix`` says whether its findings bring edits: "safe", "unsafe"
-    or "none". ``host`` marks a rule that asks the machine and is silent without it. ``since`` is the version
-    of nginxlint that brought it. ``versions`` names the nginx versions it is about. ``references`` are pages to read.
+    ``id`` names the problem. ``severity`` is that of its findings unless one says otherwise.
+    ``default`` is whether it runs without being selected. ``fix`` says whether its findings bring
+    edits: "safe", "unsafe" or "none". ``host`` marks a rule that asks the machine and is silent without
+    it. ``since`` is the version of nginxlint that brought it. ``versions`` names the nginx versions it
+    is about. ``references`` are pages to read.
 
     What users may choose is an attribute that is an ``Option``. ``chosen`` are the values that the settings
     give, by the options' names.

@@ -17,7 +17,6 @@ from nginxlint.text.edit import Edit
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from nginxlint.config.configuration import Configuration
     from nginxlint.host.machine import Machine, Settings
     from nginxlint.lint.index import RuleEntry
     from nginxlint.nginx.dialect import Dialect
@@ -25,10 +24,11 @@ if TYPE_CHECKING:
 
 
 class Options(NamedTuple):
-    """How to lint: the rules to run by id, all rules that exist, the nginx to answer for, whether to ask the machine.
+    """How to lint: the rules to run by id, all rules that exist, the nginx to answer for, whether to
+    ask the machine.
 
-    ``host`` is ``None`` for "if the files are this machine's own, or a root is given"; ``asking`` says how the
-    machine is asked.
+    ``host`` is ``None`` for "if the files are this machine's own, or a root is given"; ``asking`` says
+    how the machine is asked.
     """
 
     rules: Mapping[str, RuleEntry]
@@ -132,8 +132,7 @@ def _suppress(
     for found_one in findings:
         start = None if found_one.span is None else found_one.span.start
         covering = [
-            comment.covers(found_one.rule, start)
-            for comment in by_source.get(id(found_one.source), ())
+            comment.covers(found_one.rule, start) for comment in by_source.get(id(found_one.source), ())
         ]
         if any(covering):
             hidden += 1

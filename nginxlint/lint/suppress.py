@@ -20,8 +20,8 @@ _COMMENT = re.compile(r"#\s*nginxlint:\s*(ignore-file|ignore)\b(?:\s*\[([^\]]*)\
 class Suppression(NamedTuple):
     """One such comment.
 
-    It covers offsets ``start`` up to, not including, ``end``. ``rules`` are the ids it names with their places in the
-    comment; ``used`` the ids that hid something.
+    It covers offsets ``start`` up to, not including, ``end``. ``rules`` are the ids it names with their
+    places in the comment; ``used`` the ids that hid something.
     """
 
     comment: Token

@@ -42,7 +42,8 @@ def _lex(filename: str) -> Iterator[tuple[str, int, bool]]:
         # crossplane copies the line number into its tree as it is: the index of the token says more.
         # Of the third part it only asks whether it is true.
         items = filename.tokens.items
-        return zip(items, range(len(items)), [token.quote for token in items])  # type: ignore[arg-type]
+        quoted: list[Any] = [token.quote for token in items]
+        return zip(items, range(len(items)), quoted, strict=True)
     return _lex_file(filename)  # type: ignore[no-any-return]
 
 

@@ -101,17 +101,17 @@ class Token(str):
         return Token.make(str.__getitem__(self, slice(start, end)), self.source, span.start, span.end)
 
     # crossplane takes the parentheses off an "if" condition with these three.
-    def __getitem__(self, key: object) -> Token:  # type: ignore[override]
+    def __getitem__(self, key: object) -> Token:
         if isinstance(key, slice) and key.step in (None, 1):
             start, end, _ = key.indices(len(self))
             return self.slice(start, max(start, end))
         return str.__getitem__(self, key)  # type: ignore[index, return-value]
 
-    def lstrip(self, chars: str | None = None) -> Token:  # type: ignore[override]
+    def lstrip(self, chars: str | None = None) -> Token:
         kept = len(str.lstrip(self, chars))
         return self.slice(len(self) - kept, len(self))
 
-    def rstrip(self, chars: str | None = None) -> Token:  # type: ignore[override]
+    def rstrip(self, chars: str | None = None) -> Token:
         return self.slice(0, len(str.rstrip(self, chars)))
 
 
@@ -165,7 +165,7 @@ class Tokens:
 
 
 def unescape(raw: str) -> str:
-    """The value of a word's characters: ``\\"``, ``\\'``, ``\\\\``, ``\\t``, ``\\r``, ``\\n`` are replaced."""
+    """A word's value: nginx replaces ``\\"``, ``\\'``, ``\\\\``, ``\\t``, ``\\r``, ``\\n``."""
     if "\\" not in raw:
         return raw
     return _ESCAPE.sub(lambda match: _ESCAPED.get(match[1], match[1]), raw)
@@ -288,9 +288,7 @@ def _too_long(text: str, start: int, end: int, opening: str) -> bool:
 
 def _add_lua_body(items: list[Token], source: Source, start: int, end: int) -> None:
     closed = source.text[end - 1] == "}"
-    items.append(
-        Token.make(source.text[start + 1 : end - 1 if closed else end], source, start, end, "{")
-    )
+    items.append(Token.make(source.text[start + 1 : end - 1 if closed else end], source, start, end, "{"))
     items.append(Token.make(";", source, end, end))
 
 

@@ -39,9 +39,7 @@ def overlap(first: Sequence[Edit], second: Sequence[Edit]) -> bool:
 
     Two insertions at the same offset overlap too: their order would be a guess.
     """
-    return any(
-        a.start < b.end and b.start < a.end or a.start == b.start for a in first for b in second
-    )
+    return any((a.start < b.end and b.start < a.end) or a.start == b.start for a in first for b in second)
 
 
 def apply_edits(text: str, edits: Iterable[Edit]) -> str:

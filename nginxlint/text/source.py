@@ -59,9 +59,7 @@ class Source:
         """
         text = self.text if text is None else text
         if self.encoding == "latin-1":
-            return b"".join(
-                c.encode("latin-1") if ord(c) < 256 else c.encode("utf-8") for c in text
-            )
+            return b"".join(c.encode("latin-1") if ord(c) < 256 else c.encode("utf-8") for c in text)
         return text.encode(self.encoding)
 
     @property

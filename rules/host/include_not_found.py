@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from nginxlint.rule import Configuration, Report, Rule, Severity, on_configuration
+from nginxlint.rule import Configuration, Report, Rule, Severity, Token, on_configuration
 
 _PACKAGES = {
     "proxy_params": "Debian's package nginx-common",
@@ -47,7 +47,7 @@ class IncludeNotFound(Rule):
             if reason == "missing":
                 what = f"`{path}` is not there: nginx refuses to start"
             elif reason == "denied":
-                self._denied(configuration, include.args[0], path, report)
+                self._denied(include.args[0], path, report)
                 continue
             elif reason == "folder":
                 what = f"`{path}` is a folder: nginx can't read it and refuses to start"
@@ -55,11 +55,11 @@ class IncludeNotFound(Rule):
                 what = f"`{path}` can't be read as a file: nginx refuses to start"
             report(include.args[0], what, help=_help(configuration, str(include.args[0]), path, package))
 
-    def _denied(self, configuration: Configuration, arg: object, path: str, report: Report) -> None:
+    def _denied(self, arg: Token, path: str, report: Report) -> None:
         report(
-            arg,  # type: ignore[arg-type]
+            arg,
             f"`{path}` can't be read by you, so nothing in it was checked",
-            help="nginx reads it as root and may start all the same; run nginxlint as a user who may read it.",
+            help="nginx reads it as root and may start all the same; run nginxlint as a user who may, too.",
             severity=Severity.INFO,
         )
 

@@ -16,8 +16,9 @@ from nginxlint.rule import (
 class ErrorPage497Port(Rule):
     """`error_page 497` sends the visitor to a port on which this server does not speak TLS.
 
-    The redirect should lead to the port that was meant in the first place, with https. Without a port it leads to
-    443. If nothing there speaks TLS for this site, the visitor gets an error or another site.
+    The redirect should lead to the port that was meant in the first place, with https. Without a port
+    it leads to 443. If nothing there speaks TLS for this site, the visitor gets an error or another
+    site.
 
     How to fix: write the port of the `listen … ssl`, or `$server_port`.
 

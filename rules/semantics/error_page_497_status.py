@@ -8,9 +8,9 @@ _REDIRECTS = {"301", "302", "303", "307", "308"}
 class ErrorPage497Status(Rule):
     """`error_page 497` with a URL answers 302, "moved for now".
 
-    Browsers ask again at the old address every time, and turn a POST into a GET. `=301` says "moved for good";
-    `=308` does too and keeps the method. Any other code in this place, such as `=200`, is ignored by nginx,
-    which answers 302 all the same: that is a warning.
+    Browsers ask again at the old address every time, and turn a POST into a GET. `=301` says "moved for
+    good"; `=308` does too and keeps the method. Any other code in this place, such as `=200`, is
+    ignored by nginx, which answers 302 all the same: that is a warning.
 
     How to fix: write `=301` or `=308` before the URL.
 

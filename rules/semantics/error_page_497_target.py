@@ -6,9 +6,9 @@ from nginxlint.rule import Configuration, Edit, Report, Rule, Severity, on_confi
 class ErrorPage497Target(Rule):
     """`error_page 497` sends the visitor back to plain http.
 
-    nginx answers 497 when a plain `http://` request comes to a TLS port. A target that begins with `http://`, or with
-    `$scheme://` (which is `http` at that moment), leads to the same port in the same way: the browser
-    goes round in circles until it gives up with "too many redirects".
+    nginx answers 497 when a plain `http://` request comes to a TLS port. A target that begins with
+    `http://`, or with `$scheme://` (which is `http` at that moment), leads to the same port in the same
+    way: the browser goes round in circles until it gives up with "too many redirects".
 
     How to fix: write `https://`.
 

@@ -6,7 +6,8 @@ from nginxlint.rule import Rule, Severity
 class UnusedIgnoreComment(Rule):
     """An `# nginxlint: ignore[…]` comment hides nothing any more.
 
-    What it was written for has gone. Left in place it would hide the same mistake when somebody makes it again.
+    What it was written for has gone. Left in place it would hide the same mistake when somebody makes
+    it again.
 
     It is reported only where the rules that it names really ran on the whole configuration.
 

@@ -16,10 +16,10 @@ from nginxlint.rule import (
 class SslCertificateMissing(Rule):
     """A TLS listener has no certificate, or a certificate has no key.
 
-    A server that speaks TLS needs `ssl_certificate` and `ssl_certificate_key`, in its own block or in `http`, and a
-    key for each certificate. If the default server of an address has none, nginx refuses to start.
-    Another server without one is accepted and answers with the certificate of the default server, which
-    browsers reject.
+    A server that speaks TLS needs `ssl_certificate` and `ssl_certificate_key`, in its own block or in
+    `http`, and a key for each certificate. If the default server of an address has none, nginx refuses
+    to start. Another server without one is accepted and answers with the certificate of the default
+    server, which browsers reject.
 
     How to fix: name the certificate (the full chain) and its key.
 
@@ -67,17 +67,15 @@ class SslCertificateMissing(Rule):
                 severity=Severity.WARNING,
             )
 
-    def _address(
-        self, address: Address, lines: list[tuple[Line, Server]], report: Report
-    ) -> None:
+    def _address(self, address: Address, lines: list[tuple[Line, Server]], report: Report) -> None:
         default = next((pair for pair in lines if pair[0].is_default), lines[0])
         if _has_certificate(default[1]):
             for line, server in lines:
                 if not _has_certificate(server) and not _rejects(server):
                     report(
                         line.place,
-                        f"this server has no `ssl_certificate`: on {address.name} it answers with the certificate of "
-                        "the default server, which browsers reject",
+                        f"this server has no `ssl_certificate`: on {address.name} it answers with the "
+                        "certificate of the default server, which browsers reject",
                         help="Add `ssl_certificate` and `ssl_certificate_key` to the server.",
                         related=[(default[0].place, "the default server of the address")],
                         severity=Severity.WARNING,

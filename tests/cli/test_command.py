@@ -19,7 +19,7 @@ FINE = "server {\n    listen 80;\n    server_name example.com;\n    root /srv/ww
 
 
 def nginxlint(
-    *arguments: str | Path, cwd: Path, stdin: bytes = b"", **environment: str
+    *arguments: str | Path, cwd: Path, stdin: bytes | None = None, **environment: str
 ) -> subprocess.CompletedProcess[bytes]:
     variables = {
         key: value
@@ -29,7 +29,7 @@ def nginxlint(
     return subprocess.run(
         [sys.executable, "-m", "nginxlint", *map(str, arguments)],
         cwd=cwd,
-        input=stdin,
+        input=b"" if stdin is None else stdin,
         capture_output=True,
         timeout=60,
         check=False,
@@ -152,7 +152,7 @@ def test_on_github_annotations_stand_beside_the_text(folder: Path) -> None:
     ],
 )
 def test_colour(folder: Path, arguments: list[str], environment: dict[str, str], colored: bool) -> None:
-    done = nginxlint("broken.conf", *arguments, cwd=folder, **environment)
+    done = nginxlint("broken.conf", *arguments, cwd=folder, stdin=None, **environment)
     assert (b"\x1b[" in done.stdout) is colored
 
 

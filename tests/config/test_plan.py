@@ -7,8 +7,8 @@ import sys
 from pathlib import Path
 
 import pytest
-
 from linting import brief, findings, run
+
 from nginxlint.config.plan import Request, make_plan
 from nginxlint.nginx.dialect import dialect
 

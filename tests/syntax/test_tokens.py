@@ -37,7 +37,7 @@ def faults(text: str) -> list[tuple[str, int]]:
     [
         ("a b;", ["a", "b", ";"]),
         ("a\tb\r\n;", ["a", "b", ";"]),
-        ('a "b c" \'d\';', ["a", "b c", "d", ";"]),
+        ("a \"b c\" 'd';", ["a", "b c", "d", ";"]),
         ('a b"c d";', ["a", 'b"c', 'd"', ";"]),
         ("a b#c;", ["a", "b#c", ";"]),
         ("a #b;\nc;", ["a", "c", ";"]),
@@ -53,8 +53,10 @@ def faults(text: str) -> list[tuple[str, int]]:
         ('if ($a = "b") {}', ["if", "($a", "=", "b", ")", "{", "}"]),
         ("a\u00a0b;", ["a\u00a0b", ";"]),
         ("a\x0bb;", ["a\x0bb", ";"]),
-        ("content_by_lua_block { a = '}' -- }\n b = [[ } ]] {} } c;",
-         ["content_by_lua_block", " a = '}' -- }\n b = [[ } ]] {} ", ";", "c", ";"]),
+        (
+            "content_by_lua_block { a = '}' -- }\n b = [[ } ]] {} } c;",
+            ["content_by_lua_block", " a = '}' -- }\n b = [[ } ]] {} ", ";", "c", ";"],
+        ),
         ("set_by_lua_block $a { return '{' } b;", ["set_by_lua_block", "$a", " return '{' ", ";", "b", ";"]),
     ],
 )
@@ -146,7 +148,15 @@ def test_tokens_and_tree_equal_crossplanes(path: Path) -> None:
     source = Source.from_bytes(path.name, path.read_bytes())
     tokens = tokenize(source)
     theirs = _as_crossplane(path)
-    if tokens.faults or theirs is None or source.encoding != "utf-8" or "\r" in source.text:
+    # crossplane takes any Unicode space for white space, and recurses.
+    odd = any(char.isspace() and char not in " \t\n" for char in source.text)
+    if (
+        tokens.faults
+        or theirs is None
+        or source.encoding != "utf-8"
+        or odd
+        or tokens.depth > bridge.MAX_DEPTH
+    ):
         pytest.skip("not accepted by both")
     # crossplane leaves nginx's escapes in.
     ours = [(str(token), token.line, token.quote != "") for token in tokens.items]
@@ -155,9 +165,7 @@ def test_tokens_and_tree_equal_crossplanes(path: Path) -> None:
         for token, line, quoted in theirs
         if quoted or not token.startswith("#")
     ]
-    payload = crossplane.parse(
-        str(path), single=True, check_ctx=False, check_args=False, comments=False
-    )
+    payload = crossplane.parse(str(path), single=True, check_ctx=False, check_args=False, comments=False)
     assert _plain(bridge.parse(tokens), tokens.items) == _unescaped(payload["config"][0]["parsed"])
 
 
@@ -175,6 +183,7 @@ def _plain(parsed: list[dict], items: list) -> list[dict]:  # type: ignore[type-
 
 
 def _unescaped(parsed: list[dict]) -> list[dict]:  # type: ignore[type-arg]
+    # Comments among arguments become directives named "#" even when comments are left out.
     return [
         {
             **block,
@@ -182,6 +191,7 @@ def _unescaped(parsed: list[dict]) -> list[dict]:  # type: ignore[type-arg]
             **({"block": _unescaped(block["block"])} if "block" in block else {}),
         }
         for block in parsed
+        if block["directive"] != "#"
     ]
 
 
