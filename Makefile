@@ -46,8 +46,7 @@ format: $(VENV)/ready-test
 	$(BIN)/ruff check --fix .
 
 benchmark: $(VENV)/ready-test
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check gixy-ng gixy-next
-	$(BIN)/python benchmarks/speed.py
+	$(BIN)/python benchmarks/speed.py --install
 
 clean:
 	rm -rf $(VENV) build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -8,7 +8,6 @@ import subprocess
 import sys
 
 import pytest
-
 from linting import ROOT
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -24,7 +23,10 @@ def test_the_report_shown_is_the_real_one() -> None:
         capture_output=True,
         text=True,
         check=False,
-        env={**{k: v for k, v in os.environ.items() if k not in ("GITHUB_ACTIONS", "FORCE_COLOR")}, "COLUMNS": "106"},
+        env={
+            **{k: v for k, v in os.environ.items() if k not in ("GITHUB_ACTIONS", "FORCE_COLOR")},
+            "COLUMNS": "106",
+        },
     )
     assert done.stdout == shown
 
