@@ -23,8 +23,13 @@ $(VENV)/ready-test: $(VENV)/ready
 
 lint: $(VENV)/ready
 ifeq ($(CONFIG),)
-	$(BIN)/python fixtures/seed/make_machines.py fixtures/seed/machines
-	-$(BIN)/nginxlint --root fixtures/seed/machines/broken fixtures/seed/machines/broken/etc/nginx/sites-enabled
+	@$(BIN)/python fixtures/seed/make_machines.py fixtures/seed/machines >/dev/null
+	@for machine in article broken healthy; do \
+	    echo "== $$machine: $$(sed -n "s/^$$machine: //p" fixtures/seed/README)"; \
+	    $(BIN)/nginxlint --root fixtures/seed/machines/$$machine \
+	        fixtures/seed/machines/$$machine/etc/nginx/sites-enabled; \
+	    test $$? -le 1 || exit 2; \
+	done
 else
 	$(BIN)/nginxlint $(CONFIG)
 endif

@@ -125,6 +125,8 @@ class Server:
     @property
     def complete(self) -> bool:
         """Whether everything in the block and around it is known: no include in it was left unread."""
+        if not self._configuration.unread:
+            return True
         blocks = {id(self.directive), *(id(block) for block in self.directive.ancestors())}
         return not any(
             unread.reason != "empty"
