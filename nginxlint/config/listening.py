@@ -47,6 +47,10 @@ _OPTIONS = (
 _NO_WORDS: frozenset[str] = frozenset()
 
 
+_Key = tuple[object, ...]
+_Socket = tuple[_Key, str]
+
+
 class Line(NamedTuple):
     """A ``listen`` line of a server with the words after its address.
 
@@ -112,7 +116,8 @@ class Conflict(NamedTuple):
 @kept
 def addresses(configuration: Configuration) -> list[Address]:
     """All addresses of http, stream and mail servers, in the order in which nginx meets them."""
-    found: dict[tuple[object, ...], Address] = {}
+    found: dict[_Key, Address] = {}
+    sockets: dict[tuple[str, bool, Part], tuple[_Socket, ...]] = {}
     room = MAX_PORTS
     for server in configuration.named("server"):
         part = server.context
@@ -122,42 +127,34 @@ def addresses(configuration: Configuration) -> list[Address]:
         for directive in lines:
             words = frozenset(directive.args[1:]) if len(directive.args) > 1 else _NO_WORDS
             line = Line(server, directive, words)
-            for key, name, ranged in _sockets(directive, part, room):
-                room -= ranged
-                _join(found, part, key, name, line)
+            udp = "udp" in words or "quic" in words
+            written = (str(directive.args[0]) if directive.args else "", udp, part)
+            of_line = sockets.get(written)
+            if of_line is None:
+                of_line = sockets[written] = tuple(_sockets(*written, room))
+                room -= len(of_line) - 1
+            for key, name in of_line:
+                address = found.get(key)
+                if address is None:
+                    address = found[key] = Address(part, name)
+                address.lines.append(line)
         if not lines and part == "http" and is_complete(configuration, server):
             # ngx_http_core_server: without listen it is *:80, and *:8000 for who isn't root
             key = ("http", "tcp", 4, 0, 80)
-            _join(found, part, key, "0.0.0.0:80", Line(server, None))
+            found.setdefault(key, Address(part, "0.0.0.0:80")).lines.append(Line(server, None))
     return list(found.values())
 
 
-def _join(
-    found: dict[tuple[object, ...], Address],
-    part: Part,
-    key: tuple[object, ...],
-    name: str,
-    line: Line,
-) -> None:
-    address = found.get(key)
-    if address is None:
-        address = found[key] = Address(part, name)
-    address.lines.append(line)
-
-
-def _sockets(directive: Directive, part: Part, room: int) -> Iterator[tuple[tuple[object, ...], str, bool]]:
-    """What a line listens on: keys, names, and whether it is one of a range."""
-    if not directive.args or "$" in directive.args[0]:
+def _sockets(text: str, udp: bool, part: Part, room: int) -> Iterator[_Socket]:
+    """What a line listens on, at most ``room`` ports of a range."""
+    if not text or "$" in text:
         return
-    text = str(directive.args[0])
-    words = directive.args[1:]
     url = parse_url(text, listen=True, default_port=80 if part == "http" else 0)
     if url.error:
         return
-    udp = "udp" in words or "quic" in words
     kind = "udp" if udp else "tcp"
     if url.family == "unix":
-        yield (part, kind, "unix", text, None), text, False
+        yield (part, kind, "unix", text, None), text
         return
     if not url.port:
         return
@@ -172,10 +169,10 @@ def _sockets(directive: Directive, part: Part, room: int) -> Iterator[tuple[tupl
         family, host, shown = 6, number, f"[{url.host.strip('[]')}]"
     last = url.last_port or url.port
     if last == url.port:
-        yield (part, kind, family, host, url.port), f"{shown}:{url.port}", False
+        yield (part, kind, family, host, url.port), f"{shown}:{url.port}"
         return
     for port in range(url.port, min(last, url.port + room) + 1):
-        yield (part, kind, family, host, port), f"{shown}:{port}", True
+        yield (part, kind, family, host, port), f"{shown}:{port}"
 
 
 @kept
@@ -191,12 +188,24 @@ def conflicts(configuration: Configuration) -> list[Conflict]:
         if len(address.lines) < 2:
             continue
         alone = address.part == "mail" or (address.part == "stream" and not apart)
+        if not alone and _agree(address.lines):
+            continue
         for conflict in _alone(address) if alone else _shared(address, configuration):
             key = (conflict.kind, id(conflict.line.place), id(conflict.earlier.place))
             if key not in seen:
                 seen.add(key)
                 found.append(conflict)
     return found
+
+
+def _agree(lines: list[Line]) -> bool:
+    """Whether it is plain that lines of different servers don't contradict one another."""
+    if len({id(line.server) for line in lines}) < len(lines):
+        return False
+    written = {line.words for line in lines}
+    if len({words.intersection(PROTOCOLS) for words in written}) > 1:
+        return False
+    return sum(line.is_default or bool(line.options) for line in lines if line.words) < 2
 
 
 def _alone(address: Address) -> Iterator[Conflict]:

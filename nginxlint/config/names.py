@@ -27,16 +27,15 @@ if TYPE_CHECKING:
 
 
 class Name(NamedTuple):
-    """A name of a server; ``word`` is ``None`` where it has none and nginx takes the empty name."""
+    """A name of a server with its ``text`` in lower case, as nginx compares it.
+
+    ``word`` is ``None`` where the server has none and nginx takes the empty name.
+    """
 
     server: Directive
     line: Directive | None
     word: Token | None
-
-    @property
-    def text(self) -> str:
-        """The name as nginx compares it."""
-        return "" if self.word is None else str(self.word).lower()
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +48,10 @@ class Taken:
 
 
 class Table(NamedTuple):
-    """What goes into the tables of an address: exact names, and those with an asterisk refused."""
+    """What goes into the tables of an address: exact names, and those that nginx refuses."""
 
     address: Address
     exact: list[Name]
-    wildcards: bool
     wrong: list[Name]
 
 
@@ -68,7 +66,9 @@ def server_names(configuration: Configuration) -> dict[int, list[Name]]:
     for server in configuration.named("server"):
         if server.children is None or server.context not in named:
             continue
-        names = [Name(server, line, word) for line in server.all("server_name") for word in line.args]
+        names = [
+            Name(server, line, word, word.lower()) for line in server.all("server_name") for word in line.args
+        ]
         if not names and is_complete(configuration, server):
             names = [Name(server, None, None)]
         found[id(server)] = names
@@ -105,7 +105,7 @@ def name_tables(configuration: Configuration) -> tuple[list[Taken], list[Table]]
         servers = address.servers
         if address.part == "mail" or (len(servers) < 2 and not _captures(servers, names)):
             continue
-        table = Table(address, [], False, [])
+        table = Table(address, [], [])
         for name, earlier in _enter(servers, names, table):
             key = (id(name.server if name.word is None else name.word), id(earlier.server))
             entry = taken.setdefault(key, (name, earlier, []))
@@ -191,11 +191,14 @@ def hash_shortfalls(configuration: Configuration) -> Iterator[Shortfall]:
     max_size, setting = sizes["max_size"]
     bucket_size = hashes.align(sizes["bucket_size"][0])
     warned = False
+    known: dict[tuple[str, ...], Built] = {}
     for table in name_tables(configuration)[1]:
         if table.address.part != "http" or not table.exact:
             continue
-        texts = [name.text for name in table.exact]
-        built = hashes.build(texts, max_size, bucket_size)
+        texts = tuple(name.text for name in table.exact)
+        built = known.get(texts)
+        if built is None:
+            built = known[texts] = hashes.build(texts, max_size, bucket_size)
         if built == "fits" or (warned and built == "not optimal"):
             continue
         longest = table.exact[0]

@@ -25,7 +25,8 @@ def align(size: int, to: int = CACHE_LINE) -> int:
 
 def element_size(name: str) -> int:
     """Return the bytes that a name takes in a bucket."""
-    return _POINTER + align(len(name.encode("utf-8", "surrogateescape")) + 2, _POINTER)
+    length = len(name) if name.isascii() else len(name.encode("utf-8", "surrogateescape"))
+    return _POINTER + (length + 2 + _POINTER - 1) // _POINTER * _POINTER
 
 
 def bucket_for(name: str) -> int:

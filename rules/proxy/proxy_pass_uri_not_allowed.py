@@ -21,9 +21,9 @@ class ProxyPassUriNotAllowed(Rule):
 
     @on("proxy_pass")
     def check(self, directive: Directive, report: Report) -> None:
-        uri = passed_uri(directive)
         where = _where(directive)
-        if uri is None or where is None:
+        uri = None if where is None else passed_uri(directive)
+        if uri is None:
             return
         report(
             uri,
