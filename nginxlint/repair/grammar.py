@@ -149,9 +149,7 @@ def refused(fact: Fact, args: Sequence[str]) -> bool:
             return any(word not in _LEVELS and word[:6] != "debug_" for word in args[1:])
         if fact.params or fact.name == "resolver":
             free = 2 if fact.name in ("access_log", "fastcgi_cache_path") else 1
-            return any(
-                _IDENTIFIER.match(word) and word not in fact.params for word in args[free:]
-            )
+            return any(_IDENTIFIER.match(word) and word not in fact.params for word in args[free:])
         return False
     if fact.name in ("add_header", "add_trailer") and count == 3:
         return args[2] != "always"
@@ -163,17 +161,21 @@ def refused(fact: Fact, args: Sequence[str]) -> bool:
 class Grammar:
     """Costs of directives for one dialect; remembers what it was asked."""
 
-    __slots__ = ("_costs", "_inner", "dialect", "verdicts")
+    __slots__ = ("_costs", "_inner", "dialect", "fine", "verdicts")
 
     def __init__(self, dialect: Dialect) -> None:
         self.dialect = dialect
+        self.fine: set[tuple[str, int, str]] = set()
         self.verdicts: dict[tuple[str, int, bool], int] = {}
         self._costs: dict[tuple[str, int, bool, str | None], float] = {}
         self._inner: dict[tuple[str, str | None], tuple[str | None, Mapping[str, Any] | None]] = {}
 
-    def judge(self, name: str, count: int, block: bool) -> int:
+    def verdict(self, name: str, count: int, block: bool) -> int:
         """1 if no directive has that name, 2 if none of that name takes so many arguments, with or
         without a block, else 0."""
+        known = self.verdicts.get((name, count, block))
+        if known is not None:
+            return known
         verdict = 1
         if self.dialect.known(name):
             verdict = 2
@@ -195,9 +197,7 @@ class Grammar:
             return self.dialect.find(name, other)  # type: ignore[no-any-return]
         return None
 
-    def inner(
-        self, name: str, context: str | None
-    ) -> tuple[str | None, Mapping[str, Any] | None]:
+    def inner(self, name: str, context: str | None) -> tuple[str | None, Mapping[str, Any] | None]:
         """The context in the block of a directive, and the grammar of its lines if it has its own."""
         key = (name, context)
         if key in self._inner:
@@ -314,7 +314,17 @@ class Grammar:
         return cost
 
 
-_TOP = ("http", "server", "location", "main", "stream", "stream-server", "upstream", "mail", "events")
+_TOP = (
+    "http",
+    "server",
+    "location",
+    "main",
+    "stream",
+    "stream-server",
+    "upstream",
+    "mail",
+    "events",
+)
 _MAIN = frozenset({"events", "http", "worker_processes", "load_module", "pid", "user", "stream", "mail"})
 
 
@@ -344,7 +354,7 @@ def _unlike(grammar: Grammar, context: str, name: str, count: int, block: bool) 
     fact = grammar.dialect.find(name, context)
     if fact is None:
         return 1.0
-    return 0.3 * (fact.block != block) + 0.2 * (not fact.takes(count))
+    return 0.3 * (bool(fact.block) != block) + 0.2 * (not bool(fact.takes(count)))
 
 
 def _lacks_brace(grammar: Grammar, context: str, name: str) -> bool:

@@ -68,8 +68,8 @@ def layout(tokens: Tokens) -> Layout:
     begin = True
     line_of_statement: int | None = None
     opener: int | None = None
-    for index, token in enumerate(items):
-        mark = token.is_mark
+    for index, item in enumerate(items):
+        mark = item.is_mark
         if begin and not mark:
             indent = indents.of(index)
             if indent is not None:
@@ -82,9 +82,9 @@ def layout(tokens: Tokens) -> Layout:
         if not mark:
             continue
         begin = True
-        if token == "{":
+        if item == "{":
             opener = line_of_statement
-        elif token == "}":
+        elif item == "}":
             indent = indents.of(index)
             if indent is not None and line_of_statement is not None and opener is None:
                 samples += 1

@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from nginxlint.syntax.tokens import Token, Tokens
 
 
+_MARKS = frozenset("{};")
+
+
 class Place(NamedTuple):
     """What surrounds a directive: its context, the grammar of the lines there if it is not nginx's usual
     one, and the context around that. ``block`` is the index of the name of the directive that opened it."""
@@ -24,7 +27,10 @@ class Place(NamedTuple):
 
 def clause_start(items: list[Token], index: int) -> int:
     """The index of the name of the directive that the token belongs to."""
-    while index > 0 and not items[index - 1].is_mark:
+    while index > 0:
+        before = items[index - 1]
+        if before in _MARKS and not before.quote:
+            break
         index -= 1
     return index
 
@@ -32,7 +38,10 @@ def clause_start(items: list[Token], index: int) -> int:
 def clause_end(items: list[Token], index: int) -> int:
     """The index of the mark that ends the directive that the token belongs to."""
     count = len(items)
-    while index < count and not items[index].is_mark:
+    while index < count:
+        token = items[index]
+        if token in _MARKS and not token.quote:
+            break
         index += 1
     return index
 
@@ -40,7 +49,7 @@ def clause_end(items: list[Token], index: int) -> int:
 def top_context(tokens: Tokens, grammar: Grammar) -> str:
     """The context that the directives at the top of a text suggest."""
     items, matches = tokens.items, tokens.matches
-    heads = []
+    heads: list[tuple[str, int, bool]] = []
     index, count = 0, len(items)
     while index < count and len(heads) < 500:
         end = clause_end(items, index)
@@ -53,9 +62,7 @@ def top_context(tokens: Tokens, grammar: Grammar) -> str:
     return infer_context(grammar, heads)
 
 
-def places(
-    tokens: Tokens, grammar: Grammar, context: str | None, wanted: Iterable[int]
-) -> Iterator[Place]:
+def places(tokens: Tokens, grammar: Grammar, context: str | None, wanted: Iterable[int]) -> Iterator[Place]:
     """The place of each of the ``wanted`` indices, which are in order."""
     items, matches = tokens.items, tokens.matches
     if context is None:

@@ -12,7 +12,6 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from nginxlint.repair.grammar import Grammar
 from nginxlint.repair.mistake import Mistake
 from nginxlint.syntax.tokens import tokenize
 from nginxlint.text.edit import Edit, apply_edits
@@ -22,13 +21,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from nginxlint.repair.draft import Draft
-    from nginxlint.syntax.tokens import Token, Tokens
+    from nginxlint.repair.grammar import Grammar
+    from nginxlint.syntax.tokens import Token
 
 CHUNK = 32768
 LONGEST = 5000
 """A quoted word longer than this is not closed: nginx takes no more than 4096 bytes."""
 WINDOW = 1500
-MOST = 200
+MOST = 100
 """Quotes that are mended in one text."""
 TRIES = 24
 
@@ -68,13 +68,11 @@ class Scorer:
     def __init__(self, grammar: Grammar) -> None:
         self.grammar = grammar
 
-    def cost(
-        self, text: str, levels: list[_Level], whole: bool, upto: int, stray: float = 1.2
-    ) -> float:
-        """What speaks against reading ``text`` in blocks, the outermost first; ``whole``: it ends where the file does.
+    def cost(self, text: str, levels: list[_Level], whole: bool, upto: int, stray: float = 1.2) -> float:
+        """What speaks against reading ``text`` in blocks, the outermost first.
 
-        Looks at the directives that begin before ``upto``, and a few more. ``stray`` is the price of a
-        word that ends in a quote without a partner.
+        ``whole``: it ends where the file does. Looks at the directives that begin before ``upto``, and
+        a few more. ``stray`` is the price of a word that ends in a quote without a partner.
         """
         source = Source("", text)
         tokens = tokenize(source)
@@ -90,33 +88,33 @@ class Scorer:
         stack = list(levels)
         begin = 0
         after = 0
-        for index, token in enumerate(items):
-            if token.quote and token.quote != "{" and (";" in token or "{" in token):
-                match = _DIRECTIVE_LINE.search(token)
+        for index, item in enumerate(items):
+            if item.quote and item.quote != "{" and (";" in item or "{" in item):
+                match = _DIRECTIVE_LINE.search(item)
                 if match and self.grammar.dialect.known(match[1]):
                     total += 2.5
                 else:
-                    match = _DIRECTIVE.search(token)
+                    match = _DIRECTIVE.search(item)
                     if match and self.grammar.dialect.known(match[1]):
                         total += 1.5
-            elif stray_quote(token):
+            elif stray_quote(item):
                 total += stray
-            if not token.is_mark:
+            if not item.is_mark:
                 continue
             if index > begin:
                 total += self._directive(items, begin, index, stack[-1])
-                if token.start > upto:
+                if item.start > upto:
                     after += 1
                     if after >= 4:
                         break
-            elif token != "}":
+            elif item != "}":
                 total += 0.5
-            if token == "{":
+            if item == "{":
                 context, body, _ = stack[-1]
                 name = str(items[begin]) if index > begin else ""
                 inner = (None, None) if body is not None else self.grammar.inner(name, context)
                 stack.append((inner[0], inner[1], context))
-            elif token == "}":
+            elif item == "}":
                 if len(stack) > 1:
                     stack.pop()
                 if index > begin:
@@ -174,20 +172,19 @@ def _find(text: str, grammar: Grammar, context: str | None) -> Iterator[_Candida
         moved = False
         levels: list[int] = []
         last_end = 0
-        for index, token in enumerate(items):
-            start = position + token.start
-            if start not in passed and _suspicious(
-                token, start, after_quote, unclosed, grammar, whole, len(tokens.source.text)
-            ):
-                if token.start in unclosed and not whole and size < 4 * CHUNK and (
-                    len(tokens.source.text) - token.start <= LONGEST
+        for index, item in enumerate(items):
+            start = position + item.start
+            if start not in passed and _suspicious(item, after_quote, unclosed, grammar):
+                if (
+                    item.start in unclosed
+                    and not whole
+                    and size < 4 * CHUNK
+                    and (len(tokens.source.text) - item.start <= LONGEST)
                 ):
                     break
                 head = position + items[begin].start
-                faulty = bool(token.quote) and (
-                    token.end in after_quote or token.start in unclosed
-                )
-                candidate = _best(text, head, start, token, scorer, stack, faulty)
+                faulty = bool(item.quote) and (item.end in after_quote or item.start in unclosed)
+                candidate = _best(text, head, start, item, scorer, stack, faulty)
                 passed.add(start)
                 if candidate is not None:
                     mended += 1
@@ -195,20 +192,20 @@ def _find(text: str, grammar: Grammar, context: str | None) -> Iterator[_Candida
                     position = _resume(text, head, candidate)
                     moved = True
                     break
-                if token.start in unclosed:
+                if item.start in unclosed:
                     break
-            if not token.is_mark:
+            if not item.is_mark:
                 continue
-            if token == "{":
+            if item == "{":
                 outer, body, _ = stack[-1]
                 name = str(items[begin]) if index > begin else ""
                 inner = (None, None) if body is not None else grammar.inner(name, outer)
                 stack.append((inner[0], inner[1], outer))
                 levels.append(1)
-            elif token == "}" and len(stack) > 1:
+            elif item == "}" and len(stack) > 1:
                 stack.pop()
             begin = index + 1
-            last_end = token.end
+            last_end = item.end
         if moved:
             size = CHUNK
             continue
@@ -221,15 +218,7 @@ def _find(text: str, grammar: Grammar, context: str | None) -> Iterator[_Candida
             size *= 2
 
 
-def _suspicious(
-    token: Token,
-    start: int,
-    after_quote: set[int],
-    unclosed: set[int],
-    grammar: Grammar,
-    whole: bool,
-    size: int,
-) -> bool:
+def _suspicious(token: Token, after_quote: set[int], unclosed: set[int], grammar: Grammar) -> bool:
     if token.quote == "{":
         return False
     if token.quote:
@@ -257,10 +246,7 @@ def _best(
     line_end = text.find("\n", start, start + 2 * WINDOW)
     line_end = min(len(text), start + 2 * WINDOW) if line_end < 0 else line_end
     quoted = token.quote
-    if quoted:
-        quote = start
-    else:
-        quote = start + len(token.raw.rstrip(")")) - 1
+    quote = start if quoted else start + len(token.raw.rstrip(")")) - 1
     line = max(text.rfind("\n", 0, start) + 1, start - 2000)
     first = min(head, line) if head > line else head
     if head > line and not levels[-1][1]:
@@ -278,13 +264,8 @@ def _best(
     best: _Candidate | None = None
     best_cost = base - 0.3 if not faulty else 1e9
     for candidate in _candidates(text, first, head, line, line_end, quote, token):
-        edits = [
-            Edit(token.source, begin - first, end - first, new)
-            for begin, end, new in candidate.edits
-        ]
-        cost = candidate.price + scorer.cost(
-            apply_edits(window, edits), levels, whole, upto
-        )
+        edits = [Edit(token.source, begin - first, end - first, new) for begin, end, new in candidate.edits]
+        cost = candidate.price + scorer.cost(apply_edits(window, edits), levels, whole, upto)
         if cost < best_cost - 1e-9:
             best, best_cost = candidate, cost
     if best is None or quoted:
@@ -303,13 +284,11 @@ def _candidates(
     if token.quote:
         inner_end = quote + (token.end - token.start) - 1
         if quote < inner_end < line_end and text[inner_end] == mark:
-            yield from _after_quote(text, quote, inner_end, line_end, mark)
+            yield from _after_quote(text, inner_end, line_end, mark)
         yield from _closings(text, quote, line_end, mark, other)
         ending = text[quote + 1 : line_end].rstrip(" \t\r;{)")
         if ending.endswith(other) and text.count(other, line, line_end) % 2:
-            yield from _openings(
-                text, min(first, head), line, quote + len(ending), other, closing=False
-            )
+            yield from _openings(text, min(first, head), line, quote + len(ending), other, closing=False)
         # The quote closes what was never opened.
         yield from _openings(text, min(first, head), line, quote, mark, closing=True)
         yield _Candidate(((quote, quote + 1, ""),), 0.55, "unclosed-quote", (quote, quote + 1))
@@ -323,14 +302,10 @@ def _candidates(
         yield from _openings(text, min(first, head), line, at, other, closing=False)
     opening = text.rfind(other, line, quote)
     if opening >= 0:
-        yield _Candidate(
-            ((quote, quote + 1, other),), 0.1, "unclosed-quote", (quote, quote + 1)
-        )
+        yield _Candidate(((quote, quote + 1, other),), 0.1, "unclosed-quote", (quote, quote + 1))
 
 
-def _after_quote(
-    text: str, quote: int, closing: int, line_end: int, mark: str
-) -> Iterator[_Candidate]:
+def _after_quote(text: str, closing: int, line_end: int, mark: str) -> Iterator[_Candidate]:
     """Ways to mend text that follows a closing quote at once."""
     after = closing + 1
     place = (after, after)
@@ -343,21 +318,24 @@ def _after_quote(
     end = match.end() if match else after
     word = text[after:end]
     if mark not in word:
-        yield _Candidate(
-            ((closing, after, ""), (end, end, mark)), 0.2, "text-after-quote", (after, end)
-        )
-    yield _Candidate(
-        ((after, after, " "),), 0.3 if follow in "\"'$" else 0.6, "text-after-quote", place
-    )
+        yield _Candidate(((closing, after, ""), (end, end, mark)), 0.2, "text-after-quote", (after, end))
+    yield _Candidate(((after, after, " "),), 0.3 if follow in "\"'$" else 0.6, "text-after-quote", place)
     # A quotation in a quotation: escape what lies between the first and the last.
     last = text.rfind(mark, after, line_end)
-    while last > after and text[last + 1 : last + 2] not in ("", " ", "\t", "\r", "\n", ";", "{", ")"):
+    while last > after and text[last + 1 : last + 2] not in (
+        "",
+        " ",
+        "\t",
+        "\r",
+        "\n",
+        ";",
+        "{",
+        ")",
+    ):
         last = text.rfind(mark, after, last)
     if last > closing:
         inner = [
-            (at, at, "\\")
-            for at in range(closing, last)
-            if text[at] == mark and text[at - 1 : at] != "\\"
+            (at, at, "\\") for at in range(closing, last) if text[at] == mark and text[at - 1 : at] != "\\"
         ]
         if len(inner) % 2 == 0 and inner:
             yield _Candidate(
@@ -365,9 +343,7 @@ def _after_quote(
             )
 
 
-def _closings(
-    text: str, quote: int, line_end: int, mark: str, other: str
-) -> Iterator[_Candidate]:
+def _closings(text: str, quote: int, line_end: int, mark: str, other: str) -> Iterator[_Candidate]:
     """Places on the line where the closing quote may be missing."""
     rest = text[quote + 1 : line_end]
     stripped = rest.rstrip()
@@ -435,9 +411,7 @@ def _indent(text: str, line: int) -> int:
     return at - line
 
 
-_LAST_WORDS = re.compile(
-    r"(?:[ \t]+(?:always|if_not_empty|last|break|redirect|permanent|on|off))+\Z"
-)
+_LAST_WORDS = re.compile(r"(?:[ \t]+(?:always|if_not_empty|last|break|redirect|permanent|on|off))+\Z")
 
 
 def _before_words(rest: str, end: int) -> list[tuple[int, float]]:
@@ -496,8 +470,19 @@ def _head(text: str, start: int, stop: int) -> int:
             return 3
         case ["proxy_cookie_path" | "proxy_cookie_domain" | "proxy_redirect" | "sub_filter", *_]:
             return 2
-        case ["add_header" | "proxy_set_header" | "fastcgi_param" | "uwsgi_param" | "scgi_param"
-              | "set" | "log_format" | "add_trailer" | "grpc_set_header" | "more_set_headers", *_]:
+        case [
+            "add_header"
+            | "proxy_set_header"
+            | "fastcgi_param"
+            | "uwsgi_param"
+            | "scgi_param"
+            | "set"
+            | "log_format"
+            | "add_trailer"
+            | "grpc_set_header"
+            | "more_set_headers",
+            *_,
+        ]:
             return 2
         case ["if", *rest]:
             for number, word in enumerate(rest, 1):
@@ -579,8 +564,8 @@ def _mistake(draft: Draft, candidate: _Candidate) -> Mistake:
             "error",
             span,
             f"no second {text[start]} belongs to this one",
-            f"the {text[start]} on line {line} has no partner: nginx reads on to the next quote and refuses to"
-            " start",
+            f"the {text[start]} on line {line} has no partner: nginx reads on to the next quote and refuses"
+            " to start",
             "Take it out, or write the other one.",
             (),
             edits,
@@ -604,8 +589,8 @@ def _mistake(draft: Draft, candidate: _Candidate) -> Mistake:
         "error",
         span,
         f"{new} is missing here",
-        f"a {new} is missing on line {line}: nginx reads the text together with what follows it and refuses to"
-        " start",
+        f"a {new} is missing on line {line}: nginx reads the text together with what follows it and refuses"
+        " to start",
         f"Write {new} on both sides of the text.",
         (),
         edits,

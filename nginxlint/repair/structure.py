@@ -38,12 +38,24 @@ BEAM = 12
 SLACK = 7.0
 REACH = 8
 TRUSTED = 0.8
+MOST = 1000
+"""Mistakes that are told of in one text; the rest are mended without a word."""
 
 
 class _Frame:
     """A block that a reading has open."""
 
-    __slots__ = ("bare", "body", "child_indent", "context", "indent", "opener", "outer", "parent", "words")
+    __slots__ = (
+        "bare",
+        "body",
+        "child_indent",
+        "context",
+        "indent",
+        "opener",
+        "outer",
+        "parent",
+        "words",
+    )
 
     def __init__(
         self,
@@ -178,9 +190,7 @@ class Reader:
         name = items[a]
         if b > a + 1 and items[b - 1].quote == "{":
             return 0.0
-        return self.grammar.cost(
-            str(name), items[a + 1 : b], block, frame.context, frame.body, frame.outer
-        )
+        return self.grammar.cost(str(name), items[a + 1 : b], block, frame.context, frame.body, frame.outer)
 
     # -- readings ------------------------------------------------------------------------------
 
@@ -219,8 +229,11 @@ class Reader:
         end = len(self.items)
         best: _Reading | None = None
         for reading in readings.values():
-            while reading.frame.parent is not None:
-                reading = self._close_early(reading, end, 0.0)
+            while (parent := reading.frame.parent) is not None:
+                if reading.frame.bare:
+                    reading = reading._replace(frame=parent, seen=reading.seen[1])
+                else:
+                    reading = self._close_early(reading, end, 0.0)
             if best is None or reading.cost < best.cost:
                 best = reading
         assert best is not None
@@ -252,16 +265,14 @@ class Reader:
         if not self.braces:
             return readings
         indent = self.indents.of(at)
-        token = self.items[at] if at < len(self.items) else None
-        closing = token is not None and token == "}" and not token.quote
+        item = self.items[at] if at < len(self.items) else None
+        closing = item is not None and item == "}" and not item.quote
         result = dict(readings)
         for reading in list(readings.values()):
             frame = reading.frame
             if self.trust >= TRUSTED and indent is not None:
-                if closing:
-                    if indent == frame.indent:
-                        continue
-                elif indent == frame.child_indent and frame.context != "location":
+                expected = frame.indent if closing else frame.child_indent
+                if indent == expected and (closing or frame.context != "location"):
                     continue
             current = reading
             for _ in range(4):
@@ -341,14 +352,13 @@ class Reader:
             _keep(
                 result,
                 reading._replace(
-                    cost=reading.cost + self.drop_cost - self._later(at), trail=(action, reading.trail)
+                    cost=reading.cost + self.drop_cost - self._later(at),
+                    trail=(action, reading.trail),
                 ),
             )
         return result
 
-    def _directive(
-        self, clause: _Clause, readings: dict[_Frame, _Reading]
-    ) -> dict[_Frame, _Reading]:
+    def _directive(self, clause: _Clause, readings: dict[_Frame, _Reading]) -> dict[_Frame, _Reading]:
         """Words, and the mark that ends them."""
         first, end, mark = clause
         indent = self.indents.of(first)
@@ -366,10 +376,7 @@ class Reader:
                 and indent == reading.frame.child_indent
                 and reading.frame.context != "location"
             ):
-                return {
-                    done.frame: done
-                    for done in self._ended(reading, first, end, clause, 0.0)
-                }
+                return {done.frame: done for done in self._ended(reading, first, end, clause, 0.0)}
         stops = [] if healthy else self._stops(clause)
         if not healthy and end - first > 2:
             entries = [
@@ -421,11 +428,10 @@ class Reader:
                 lines += 1
                 if lines <= 6 or known(name) or before[-1:] in (":", ","):
                     stops.append(index)
-            elif not token.quote and (
-                identifier(name) and known(name) or (before[-1:] == ")" and name[:1] != ")")
-            ):
-                stops.append(index)
-            elif index == first + 1 and items[first] in ("server", "types", "events", "http"):
+            elif (
+                not token.quote
+                and ((identifier(name) and known(name)) or (before[-1:] == ")" and name[:1] != ")"))
+            ) or (index == first + 1 and items[first] in ("server", "types", "events", "http")):
                 stops.append(index)
             if len(stops) > 400:
                 break
@@ -508,9 +514,7 @@ class Reader:
             if plain >= 3.0 and self.braces and not self._words_cost(frame, a, end, True):
                 inner = self._push(reading, a, end, end + 1)
                 action = Action("open-for-semicolon", end, a, inner)
-                result.append(
-                    _Reading(base + SWAP, inner, (_NONE, reading.seen), (action, trail))
-                )
+                result.append(_Reading(base + SWAP, inner, (_NONE, reading.seen), (action, trail)))
             return result
         kind = "semicolon-for-sign" if sign else "semicolon"
         action = Action(kind, end, a, None)
@@ -538,9 +542,7 @@ def _prune(readings: dict[_Frame, _Reading]) -> dict[_Frame, _Reading]:
     return {reading.frame: reading for reading in kept}
 
 
-def mend(
-    draft: Draft, grammar: Grammar, context: str | None, siblings: Layout | None
-) -> list[Mistake]:
+def mend(draft: Draft, grammar: Grammar, context: str | None, siblings: Layout | None) -> list[Mistake]:
     """Find and mend what is wrong with the braces and semicolons of ``draft``."""
     reader = Reader(draft.tokens, grammar, context, siblings)
     actions = reader.read()
@@ -634,13 +636,16 @@ class _Writer:
         self.eol = "\r\n" if "\r\n" in self.text else "\n"
         self.edits: list[Edit] = []
         self.placed: dict[int, int] = {}
+        self.floor = 0  # edits come in the order of the text
 
     def write(self, actions: list[Action]) -> list[Mistake]:
-        mistakes = []
+        mistakes: list[Mistake] = []
         bare: dict[int, Action] = {
             id(action.frame): action for action in actions if action.kind == "bare-close"
         }
         for action in actions:
+            if len(mistakes) >= MOST:
+                mistakes = mistakes[:MOST]
             match action.kind:
                 case "close":
                     mistakes.append(self._missing_close(action))
@@ -681,8 +686,8 @@ class _Writer:
 
     def _record(self, start: int, end: int, text: str) -> Edit:
 
-
         self.edits.append(Edit(self.draft.source, start, end, text))
+        self.floor = max(self.floor, end)
         return self.draft.edit(start, end, text)
 
     # -- mistakes ------------------------------------------------------------------------------
@@ -691,6 +696,8 @@ class _Writer:
         frame = action.frame
         assert frame is not None
         offset, text = self._place(action.at, frame)
+        if offset < self.floor:
+            offset, text = self.floor, "}"
         head = self._head(frame)
         start, end = self._frame_span(frame)
         before = self.items[action.at - 1] if action.at else None
@@ -778,6 +785,7 @@ class _Writer:
         token = self.items[action.at]
         start, end = token.start, token.end
         cut_start, cut_end = self._whole_line(start, end)
+        cut_start = max(cut_start, self.floor)
         return Mistake(
             "unexpected-closing-brace",
             "error",
@@ -838,9 +846,7 @@ class _Writer:
         message = f"`;` is missing after `{_shorten(last.raw)}` on line {line}: {then}"
         help_ = f"Write `{piece};`."
         if comment:
-            message = (
-                f"the `;` on line {line} is part of a comment, so `{name}` has none: {then}"
-            )
+            message = f"the `;` on line {line} is part of a comment, so `{name}` has none: {then}"
             help_ = f"Write `{piece};` before the comment."
         return Mistake(
             "missing-semicolon",
@@ -865,7 +871,7 @@ class _Writer:
         items, at, a = self.items, action.at, action.begin
         last = items[at - 1]
         piece = _shorten(" ".join(token.raw for token in items[a:at]), 60)
-        offset, text = last.end, " {"
+        offset, text = max(last.end, self.floor), " {"
         if self.text[offset : offset + 1] == " ":
             offset, text = offset + 1, "{"
             if self.text[offset : offset + 1] not in ("\n", "\r", " ", ""):
@@ -950,11 +956,12 @@ class _Writer:
 
     def _surplus_open(self, action: Action, partner: Action | None) -> Mistake:
         token = self.items[action.at]
-        edits = [self._record(*self._whole_line(token.start, token.end), "")]
+        edits = [self._record(token.start, token.end, "")]
         related: tuple[Any, ...] = ()
         if partner is not None:
             close = self.items[partner.at]
-            edits.append(self._record(*self._whole_line(close.start, close.end), ""))
+            self.edits.append(Edit(self.draft.source, close.start, close.end, ""))
+            edits.append(self.draft.edit(close.start, close.end, ""))
             related = ((self.draft.span(close.start, close.end), "and the `}` that closes it"),)
         return Mistake(
             "unexpected-opening-brace",

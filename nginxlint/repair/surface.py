@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from nginxlint.repair.grammar import Grammar, plausible, refused
 from nginxlint.repair.mistake import Mistake
-from nginxlint.repair.places import clause_end, clause_start, places
+from nginxlint.repair.places import Place, clause_end, clause_start, places
 from nginxlint.text.edit import Edit
 
 if TYPE_CHECKING:
@@ -39,9 +39,10 @@ class _Index:
 
 
 def _line_bounds(text: str, offset: int) -> tuple[int, int]:
-    start = text.rfind("\n", 0, offset) + 1
-    end = text.find("\n", offset)
-    return start, len(text) if end < 0 else end
+    low, high = max(0, offset - 2000), min(len(text), offset + 2000)
+    start = text.rfind("\n", low, offset) + 1
+    end = text.find("\n", offset, high)
+    return start or low, high if end < 0 else end
 
 
 # -- merge conflicts -------------------------------------------------------------------------------
@@ -67,6 +68,7 @@ def merge_conflicts(draft: Draft, grammar: Grammar, context: str | None) -> list
     if not any(sign in "<>" for sign, _, _ in lines):
         return []
     mistakes, edits = [], []
+    groups = []
     number = 0
     while number < len(lines):
         group = [lines[number]]
@@ -74,17 +76,17 @@ def merge_conflicts(draft: Draft, grammar: Grammar, context: str | None) -> list
         while number < len(lines) and lines[number][0] != "<" and group[-1][0] != ">":
             group.append(lines[number])
             number += 1
-        cuts: list[tuple[int, int]] = []
+        groups.append(group)
+    heads = [index.at(group[0][1]) or 0 for group in groups]
+    surroundings = places(draft.tokens, grammar, context, heads)
+    for group, place in zip(groups, surroundings, strict=True):
         if group[0][0] == "<" and len(group) > 2 and group[-1][0] == ">":
             cuts = [group[0][1:], (group[1][1], group[-1][2])]
         else:
             cuts = [(start, end) for _, start, end in group]
         own = [Edit(draft.source, start, end, "") for start, end in cuts]
         _, start, end = group[0]
-        head = index.at(start) or 0
-        accepted = not draft.tokens.faults and _is_types(
-            next(iter(places(draft.tokens, grammar, context, [head])))
-        )
+        accepted = not draft.tokens.faults and _is_types(place)
         if not accepted:
             edits += own
         stop = start + len(text[start:end].rstrip())
@@ -151,6 +153,13 @@ def unusual(text: str) -> bool:
     return not text.isascii() or bool(text.encode().translate(None, _PLAIN))
 
 
+def odd_characters(text: str) -> bool:
+    """Whether there are characters that only look right, or none at all."""
+    return unusual(text) and (
+        _ODD.search(text) is not None or (not text.isascii() and _CURLY.search(text) is not None)
+    )
+
+
 def characters(draft: Draft, grammar: Grammar, context: str | None) -> list[Mistake]:
     """Replace characters that look like white space or like nothing, outside quotes and comments."""
     text = draft.text
@@ -166,7 +175,7 @@ def characters(draft: Draft, grammar: Grammar, context: str | None) -> list[Mist
         number = index.at(match.start())
         if number is None or index.items[number].quote:
             continue
-        line = text.rfind("\n", 0, match.start()) + 1
+        line = draft.source.line_at(match.start())
         by_line.setdefault(line, []).append((match.start(), match.end(), number))
     groups = list(by_line.values())
     if len(groups) > 3:
@@ -181,13 +190,12 @@ def characters(draft: Draft, grammar: Grammar, context: str | None) -> list[Mist
             place = surroundings[head]
             if place.body is not None or place.context in (None, "raw"):
                 continue
-            if number == head:
-                wrong = True
-            else:
-                wrong = wrong or _refused(tokens, grammar, place.context, head)
-        wrong = wrong or bool(tokens.faults) and any(
-            _IS_LINE.search(text[a:b]) or text[a:b].translate(_IS_WIDE) != text[a:b]
-            for a, b, _ in group
+            wrong = wrong or number == head or _refused(tokens, grammar, place.context, head)
+        wrong = wrong or (
+            bool(tokens.faults)
+            and any(
+                _IS_LINE.search(text[a:b]) or text[a:b].translate(_IS_WIDE) != text[a:b] for a, b, _ in group
+            )
         )
         start, end, number = group[0]
         edits = [(a, b, _replacement(text[a:b])) for a, b, _ in group]
@@ -207,8 +215,11 @@ def characters(draft: Draft, grammar: Grammar, context: str | None) -> list[Mist
                 span,
                 f"{kind} stands here",
                 f"{kind} stands on line {span.line}{also}: {then}",
-                "Take it out." if not edits[0][2] else f"Write an ordinary `{edits[0][2]}`."
-                if edits[0][2].strip() else "Write an ordinary space.",
+                "Take it out."
+                if not edits[0][2]
+                else f"Write an ordinary `{edits[0][2]}`."
+                if edits[0][2].strip()
+                else "Write an ordinary space.",
                 (),
                 tuple(draft.edit(*edit) for edit in edits),
                 "put ordinary characters in its place",
@@ -267,17 +278,15 @@ def carriage_returns(draft: Draft) -> list[Mistake]:
     start, end = 0, len(text)
     token = swallowing[0]
     at = text.find("\r", token.start)
-    edits = tuple(
-        draft.edit(match.start(), match.end(), "\n") for match in re.finditer("\r", text)
-    )
+    edits = tuple(draft.edit(match.start(), match.end(), "\n") for match in re.finditer("\r", text))
     wrong = bool(draft.tokens.faults)
     mistake = Mistake(
         "carriage-return-line-endings",
         "error" if wrong else "warning",
         draft.span(at, at + 1),
         "only a line feed ends a comment",
-        "the lines end in carriage returns alone, which end no comment: nginx takes everything after the first"
-        " `#` for a comment" + (" and refuses to start" if wrong else ""),
+        "the lines end in carriage returns alone, which end no comment: nginx takes everything after the"
+        " first `#` for a comment" + (" and refuses to start" if wrong else ""),
         "Save the file with line feeds.",
         (),
         edits,
@@ -300,7 +309,7 @@ def smart_quotes(draft: Draft, grammar: Grammar, context: str | None) -> list[Mi
         number = index.at(at)
         if number is None or items[number].quote:
             continue
-        line = text.rfind("\n", 0, at) + 1
+        line = draft.source.line_at(at)
         if by_line:
             # A text may go on over several lines of one directive.
             latest = next(reversed(by_line))
@@ -308,9 +317,10 @@ def smart_quotes(draft: Draft, grammar: Grammar, context: str | None) -> list[Mi
             if before is not None and clause_start(items, before) == clause_start(items, number):
                 line = latest
         by_line.setdefault(line, []).append(at)
-    mistakes, applied = [], []
-    for line, hits in by_line.items():
-        pairs = []
+    found: list[tuple[int, list[tuple[int, int]], list[tuple[int, int, str]]]] = []
+    for hits in by_line.values():
+        del hits[200:]
+        pairs: list[tuple[int, int]] = []
         while hits:
             first = hits.pop(0)
             double = text[first] in _DOUBLE
@@ -333,10 +343,14 @@ def smart_quotes(draft: Draft, grammar: Grammar, context: str | None) -> list[Mi
             inner = text[first + 1 : last]
             straight = '"' if '"' not in inner else "'"
             edits += [(first, first + 1, straight), (last, last + 1, straight)]
-        number = index.at(pairs[0][0]) or 0
-        wrong = _mends(draft, grammar, context, line, edits) or (
-            items[clause_start(items, number)] == "if"
-            and any(" " in text[first:last] for first, last in pairs)
+        head = clause_start(items, index.at(pairs[0][0]) or 0)
+        found.append((head, pairs, edits))
+    mistakes, applied = [], []
+    heads = [head for head, _, _ in found]
+    surroundings = places(draft.tokens, grammar, context, heads)
+    for (head, pairs, edits), place in zip(found, surroundings, strict=True):
+        wrong = _mends(text, grammar, place, items[head].start, edits) or (
+            items[head] == "if" and any(" " in text[first:last] for first, last in pairs)
         )
         span = draft.span(pairs[0][0], pairs[0][1] + 1)
         then = (
@@ -351,7 +365,7 @@ def smart_quotes(draft: Draft, grammar: Grammar, context: str | None) -> list[Mi
                 span,
                 "typographic quotes",
                 f"the quotes on line {span.line} are typographic ones: {then}",
-                "Write straight quotes: \".",
+                'Write straight quotes: ".',
                 (),
                 tuple(draft.edit(*edit) for edit in edits),
                 "write straight quotes",
@@ -364,37 +378,23 @@ def smart_quotes(draft: Draft, grammar: Grammar, context: str | None) -> list[Mi
     return mistakes
 
 
-def _mends(
-    draft: Draft, grammar: Grammar, context: str | None, line: int, edits: list[tuple[int, int, str]]
-) -> bool:
-    """Whether nginx refuses the line as it is, and not with the edits."""
+def _mends(text: str, grammar: Grammar, place: Place, head: int, edits: list[tuple[int, int, str]]) -> bool:
+    """Whether nginx refuses the directive that begins at ``head`` as it is, and not with the edits."""
     from nginxlint.repair.quotes import Scorer
-    from nginxlint.syntax.tokens import tokenize
     from nginxlint.text.edit import apply_edits
     from nginxlint.text.source import Source
 
-    text = draft.text
-    stop = text.find("\n", edits[-1][1])
-    stop = len(text) if stop < 0 else stop
-    number = _Index(draft.tokens).at(edits[0][0])
-    if number is None:
-        return False
-    head = clause_start(draft.tokens.items, number)
-    begin = min(draft.tokens.items[head].start, edits[0][0])
-    level = next(iter(places(draft.tokens, grammar, context, [head])))
+    stop = text.find("\n", edits[-1][1], edits[-1][1] + 2000)
+    stop = min(len(text), edits[-1][1] + 2000) if stop < 0 else stop
+    begin = min(head, edits[0][0])
     window = text[begin:stop]
     scorer = Scorer(grammar)
     whole = stop == len(text)
-    place = [(level.context, level.body, level.outer)]
-    before = scorer.cost(window, place, whole, len(window))
+    level = [(place.context, place.body, place.outer)]
+    before = scorer.cost(window, level, whole, len(window))
     source = Source("", window)
-    after = scorer.cost(
-        apply_edits(window, [Edit(source, a - begin, b - begin, new) for a, b, new in edits]),
-        place,
-        whole,
-        len(window),
-    )
-    del line, tokenize
+    moved = [Edit(source, a - begin, b - begin, new) for a, b, new in edits]
+    after = scorer.cost(apply_edits(window, moved), level, whole, len(window))
     return before - after >= 1.0
 
 
@@ -414,9 +414,7 @@ def foreign_comments(draft: Draft, grammar: Grammar, context: str | None) -> lis
     return mistakes
 
 
-def _foreign_once(
-    draft: Draft, grammar: Grammar, context: str | None, final: bool
-) -> list[Mistake]:
+def _foreign_once(draft: Draft, grammar: Grammar, context: str | None, final: bool) -> list[Mistake]:
     text = draft.text
     items = draft.tokens.items
     index = _Index(draft.tokens)
@@ -511,11 +509,7 @@ def names(
             match and match[1] not in ("location", "if") and grammar.dialect.known(match[1])
         ):
             wanted.append(head)
-    assigned = [
-        head
-        for head in _assignments(draft, misfits)
-        if grammar.dialect.known(str(items[head]))
-    ]
+    assigned = {head for head in _assignments(draft, misfits) if grammar.dialect.known(str(items[head]))}
     wanted = sorted({*wanted, *assigned})
     for head, place in zip(wanted, places(tokens, grammar, context, wanted), strict=True):
         if place.body is not None or place.context in (None, "raw"):
@@ -583,11 +577,12 @@ def _assignment(
     without = [*items[head + 1 : sign], *items[sign + 1 : end]]
     if not fact.takes(len(without)):
         return None
-    severity: Severity = "warning"
-    if refused(fact, words) or (not plausible(fact, words) and plausible(fact, without)):
-        severity = "error"
-    elif name in ("listen", "access_log", "error_log"):
-        severity = "error"
+    wrong = (
+        refused(fact, words)
+        or (not plausible(fact, words) and plausible(fact, without))
+        or name in ("listen", "access_log", "error_log")
+    )
+    severity: Severity = "error" if wrong else "warning"
     at = items[sign].start
     return _assign(draft, items[head], name, at, items[sign].end, "", edits, severity)
 
@@ -616,7 +611,8 @@ def _assign(
         severity,
         span,
         f"no `{sign}` belongs here",
-        f"`{name}` on line {span.line} is written with `{sign}`, which nginx's directives do not have: {then}",
+        f"`{name}` on line {span.line} is written with `{sign}`, which nginx's directives do not have:"
+        f" {then}",
         f"Write a space between `{name}` and its value.",
         (),
         (draft.edit(start, end, new),),
@@ -713,8 +709,8 @@ def braces_in_regex(draft: Draft) -> list[Mistake]:
                 "error",
                 span,
                 "`{` ends the word here",
-                f"the regular expression on line {span.line} holds `{match[0]}` without quotes: nginx takes `{{`"
-                " for the beginning of a block and refuses to start",
+                f"the regular expression on line {span.line} holds `{match[0]}` without quotes: nginx takes"
+                " `{` for the beginning of a block and refuses to start",
                 f"Write {mark}{word}{mark}.",
                 (),
                 tuple(draft.edit(*edit) for edit in own),
@@ -796,8 +792,8 @@ def semicolons_in_regex(draft: Draft, misfits: list[int]) -> list[Mistake]:
                 "error",
                 span,
                 "`;` ends the directive here",
-                f"the regular expression on line {span.line} holds `;` without quotes: nginx ends the directive"
-                " there and refuses to start",
+                f"the regular expression on line {span.line} holds `;` without quotes: nginx ends the"
+                " directive there and refuses to start",
                 f"Write {mark}{word}{mark}.",
                 (),
                 tuple(draft.edit(*edit) for edit in own),
@@ -838,10 +834,13 @@ def unclosed_variables(draft: Draft, grammar: Grammar, context: str | None) -> l
         wrong = _evaluates(fact, number - head - 1)
         named = not wrong and _names_variable(fact, number - head - 1, head, number, items)
         if named:
-            wrong = _used_elsewhere(items, match[1], number)
+            wrong = _used_elsewhere(items, match[1], number) and not _known(match[1])
         if not wrong and not named:
             continue
         at = match.end()
+        if wrong and fact.kind == "keyval" and place.context == "http":
+            # Nothing is evaluated before a server makes use of it.
+            wrong = re.search(r"\bserver\b", text) is not None
         if wrong:
             edits.append(Edit(draft.source, at, at, "}"))
         span = draft.span(match.start(), at)
@@ -886,9 +885,7 @@ def _evaluates(fact: Any, position: int) -> bool:
     return "complex" in kind and "regex" not in kind
 
 
-_EVALUATED = frozenset(
-    {"try_files", "index", "log_format", "limit_req_zone", "limit_conn_zone", "sticky"}
-)
+_EVALUATED = frozenset({"try_files", "index", "log_format", "limit_req_zone", "limit_conn_zone", "sticky"})
 
 
 def _names_variable(fact: Any, position: int, head: int, number: int, items: list[Token]) -> bool:
@@ -901,14 +898,23 @@ def _names_variable(fact: Any, position: int, head: int, number: int, items: lis
     return fact.name == "geo" and number + 1 < len(items) and items[number + 1] == "{"
 
 
+def _known(name: str) -> bool:
+    """Whether nginx itself has the variable."""
+    from nginxlint.nginx.variables import variables
+
+    return any(variables().find(name, scope) is not None for scope in ("http", "stream"))
+
+
 def _used_elsewhere(items: list[Token], name: str, number: int) -> bool:
     """Whether the text uses the variable and nothing else in it could make it."""
     use = re.compile(rf"\$\{{?{name}\b")
     used = False
     for other, token in enumerate(items):
+        if f"<{name}>" in token:
+            return False
         if other == number or not use.search(token):
             continue
-        if other and items[other - 1] == "set" or items[min(other + 1, len(items) - 1)] == "{":
+        if (other and items[other - 1] == "set") or items[min(other + 1, len(items) - 1)] == "{":
             return False
         used = True
     return used
@@ -929,9 +935,8 @@ def template_marks(text: str) -> list[tuple[int, int]]:
     Knows ``{{ }}``, ``{% %}``, ``<% %>``, ``@@NAME@@`` and ``${NAME}`` in capitals, the last unless
     the text speaks of ``$NAME`` too, as one that sets it would.
     """
-    if "{{" not in text and "{%" not in text and "<%" not in text and "@@" not in text:
-        if "${" not in text:
-            return []
+    if not any(mark in text for mark in ("{{", "{%", "<%", "@@", "${")):
+        return []
     found = []
     for match in _TEMPLATE.finditer(text):
         if match[0][0] == "$" and ":" not in match[0]:
@@ -950,7 +955,7 @@ def templates(draft: Draft) -> tuple[list[Mistake], list[tuple[int, int]]]:
         return [], []
     index = _Index(draft.tokens)
     items = index.items
-    comments = _Index_of_comments(draft.tokens)
+    comments = _comments_at(draft.tokens)
     outside = []
     places_: list[tuple[int, int]] = []
     for start, end in marks:
@@ -960,8 +965,10 @@ def templates(draft: Draft) -> tuple[list[Mistake], list[tuple[int, int]]]:
         if number is not None and items[number].quote == "{":
             continue
         places_.append((start, end))
-        if number is not None and not items[number].quote and not (
-            text[start] == "{" and number and items[number].start != start
+        if (
+            number is not None
+            and not items[number].quote
+            and not (text[start] == "{" and number and items[number].start != start)
         ):
             outside.append((start, end))
     if not outside:
@@ -994,15 +1001,15 @@ def templates(draft: Draft) -> tuple[list[Mistake], list[tuple[int, int]]]:
         "info",
         span,
         "a placeholder",
-        f"`{_short(text[first[0] : first[1]])}` on line {span.line} is a placeholder of a template{also}: nginx"
-        " itself does not fill it in",
+        f"`{_short(text[first[0] : first[1]])}` on line {span.line} is a placeholder of a template{also}:"
+        " nginx itself does not fill it in",
         "Check the file that is made from the template, or fill the placeholders in.",
     )
     draft.apply(edits)
     return [mistake], places_
 
 
-def _Index_of_comments(tokens: Tokens) -> Any:
+def _comments_at(tokens: Tokens) -> Any:
     starts = [token.start for token in tokens.comments]
 
     def inside(offset: int) -> bool:
@@ -1028,8 +1035,8 @@ def too_long(draft: Draft) -> list[Mistake]:
                 "error",
                 span,
                 "this is too long",
-                f"what begins on line {span.line} is longer than 4096 bytes, which is all that nginx reads of one word"
-                " or comment: it refuses to start",
+                f"what begins on line {span.line} is longer than 4096 bytes, which is all that nginx reads"
+                " of one word or comment: it refuses to start",
                 "Split it, or look for a quote that is missing.",
             )
         )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import compress
+from operator import sub
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -32,6 +34,42 @@ class Survey(NamedTuple):
     entries: list[int]
 
 
+NOTHING = Survey([], [], [])
+
+
+def quick(tokens: Tokens, grammar: Grammar) -> bool:
+    """Whether ``survey`` may find anything. Looks at each distinct directive once, in C's pace."""
+    items = tokens.items
+    ends = list(compress(range(len(items)), map(_MARKS.__contains__, items)))
+    starts = [0, *(end + 1 for end in ends)]
+    starts.pop()
+    words = items.__getitem__
+    keys = set(zip(map(words, starts), map(sub, ends, starts), map(words, ends), strict=True))
+    if any(distance > 3 and name in _CHECKED for name, distance, _ in keys):
+        known = grammar.dialect.known
+        for start, end in zip(starts, ends, strict=True):
+            if (
+                end - start > 3
+                and items[start] in _CHECKED
+                and any(word not in _WORDS and known(str(word)) for word in items[start + 2 : end])
+            ):
+                return True
+    unknown = keys - grammar.fine
+    if not unknown:
+        return False
+    clear = True
+    fine = []
+    for key in unknown:
+        name, distance, mark = key
+        if distance and (grammar.verdict(str(name), distance - 1, mark == "{")):
+            clear = False
+        else:
+            fine.append((str(name), distance, str(mark)))
+    if len(grammar.fine) < 100_000:
+        grammar.fine.update(fine)
+    return not clear
+
+
 def survey(tokens: Tokens, grammar: Grammar) -> Survey:
     """Look at each directive's name, number of arguments and whether a block follows."""
     items = tokens.items
@@ -51,7 +89,7 @@ def survey(tokens: Tokens, grammar: Grammar) -> Survey:
             key = (items[start], count, mark == "{")
             verdict = verdicts.get(key)
             if verdict is None:
-                verdict = grammar.judge(str(items[start]), count, mark == "{")
+                verdict = grammar.verdict(str(items[start]), count, mark == "{")
             if not verdict and count > 1 and items[start] in _CHECKED:
                 known = grammar.dialect.known
                 for index in range(start + 2, end):

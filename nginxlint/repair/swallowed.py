@@ -3,86 +3,66 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from nginxlint.repair.grammar import RAW, Grammar, plausible, refused
 from nginxlint.repair.layout import Indents
 from nginxlint.repair.mistake import Mistake
 from nginxlint.repair.places import Place, clause_end, clause_start, places
-from nginxlint.text.edit import Edit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from nginxlint.repair.draft import Draft
     from nginxlint.syntax.tokens import Tokens
+    from nginxlint.text.edit import Edit
 
 _MIME_TYPE = re.compile(r"[a-z]+/[A-Za-z0-9.+-]+\Z")
 
 
 def suspects(tokens: Tokens, grammar: Grammar) -> list[tuple[int, int]]:
-    """The directives over several lines that may be several directives: first index and end of each.
+    """The directives over several lines that may be several: first index and end of each.
 
     Costs next to nothing where no unquoted word that begins a line is a directive's name.
     """
-    items = tokens.items
+    items, continued = tokens.items, tokens.continued
     known = grammar.dialect.known
     found = []
-    done = -1
-    for index in tokens.continued:
-        if index < done:
-            continue
-        token = items[index]
-        before = items[index - 1]
+    number, count = 0, len(continued)
+    while number < count:
+        index = continued[number]
         start = clause_start(items, index)
-        done = clause_end(items, index)
-        if token.quote:
-            if known(str(items[start])) and not any(
-                not items[other].quote
-                for other in tokens.continued[_first(tokens.continued, index) :]
-                if other < done
-            ):
-                continue
-        elif known(str(token)) or before[-1:] in (":", ","):
-            found.append((start, done))
-            continue
+        end = clause_end(items, index)
+        plain = []
+        while number < count and continued[number] < end:
+            if not items[continued[number]].quote:
+                plain.append(continued[number])
+            number += 1
         head = str(items[start])
-        block = done < len(items) and items[done] == "{"
-        count = done - start - 1
-        facts = [grammar.fact(head, None)] if known(head) else []
-        if not any(
-            fact is not None and fact.block == block and fact.takes(count) for fact in facts
-        ) or any(
-            known(str(items[other])) or "/" in str(items[other])
-            for other in tokens.continued[_first(tokens.continued, index) :]
-            if index < other < done
-        ):
-            found.append((start, done))
+        if not plain:
+            if not known(head):
+                found.append((start, end))
+            continue
+        if any(
+            known(str(items[other])) or "/" in str(items[other]) or items[other - 1].endswith((":", ","))
+            for other in plain
+        ) or grammar.verdict(head, end - start - 1, end < len(items) and items[end] == "{"):
+            found.append((start, end))
     return found
 
 
-def _first(continued: list[int], index: int) -> int:
-    from bisect import bisect_left
-
-    return bisect_left(continued, index)
-
-
-def broken(
-    tokens: Tokens, grammar: Grammar, context: str | None, found: list[tuple[int, int]]
-) -> bool:
+def broken(tokens: Tokens, grammar: Grammar, context: str | None, found: list[tuple[int, int]]) -> bool:
     """Whether nginx refuses one of the directives in ``found`` where it stands."""
     items = tokens.items
     starts = (start for start, _ in found)
-    for (start, end), place in zip(found, places(tokens, grammar, context, starts)):
+    for (start, end), place in zip(found, places(tokens, grammar, context, starts), strict=True):
         block = end < len(items) and items[end] == "{"
         words = items[start + 1 : end]
         if place.context is None and place.body is None:
             continue
         if place.body is not None and "MIME type" in (place.body.get("entry") or ()):
             continue
-        cost = grammar.cost(
-            str(items[start]), words, block, place.context, place.body, place.outer
-        )
+        cost = grammar.cost(str(items[start]), words, block, place.context, place.body, place.outer)
         if cost >= 1.0:
             return True
     return False
@@ -95,7 +75,7 @@ def swallowed(
     tokens = draft.tokens
     starts = (start for start, _ in found)
     indents = Indents(tokens)
-    for (start, end), place in zip(found, places(tokens, grammar, context, starts)):
+    for (start, end), place in zip(found, places(tokens, grammar, context, starts), strict=True):
         if place.context == RAW:
             continue
         if place.body is not None:
@@ -148,8 +128,10 @@ def _swallowed_in(
     begin = start
     for number, (index, fact) in enumerate(candidates):
         stop = candidates[number + 1][0] if number + 1 < len(candidates) else end
-        words: Any = items[index + 1 : stop]
-        if not plausible(fact, [word.rstrip(":,") for word in words] if number + 1 < len(candidates) else words):
+        words = [str(word) for word in items[index + 1 : stop]]
+        if not plausible(
+            fact, [word.rstrip(":,") for word in words] if number + 1 < len(candidates) else words
+        ):
             continue
         if not words and own is None:
             continue
