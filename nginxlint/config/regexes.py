@@ -1,0 +1,108 @@
+"""Regular expressions in a configuration: where they stand, what they are matched against, whose captures hold where."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from nginxlint.config.locations import location_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from nginxlint.syntax.tokens import Token
+    from nginxlint.syntax.tree import Directive
+
+
+class Pattern(NamedTuple):
+    """A regular expression of a directive: ``token`` is its text, ``subject`` what it is matched against."""
+
+    directive: Directive
+    token: Token
+    text: str
+    caseless: bool
+    subject: str
+
+    @property
+    def is_path(self) -> bool:
+        """Whether it is matched against the request's decoded path."""
+        return self.subject in ("$uri", "$document_uri")
+
+
+def patterns(directive: Directive) -> Iterator[Pattern]:
+    """The regular expressions that a ``location``, ``if``, ``rewrite`` or ``server_name`` matches requests with."""
+    args = directive.args
+    match str(directive.name):
+        case "location":
+            location = location_of(directive)
+            if location is not None and location.kind == "regex":
+                yield Pattern(directive, args[-1], location.name, location.modifier == "~*", "$uri")
+        case "if":
+            if len(args) == 3 and args[1] in ("~", "~*", "!~", "!~*"):
+                yield Pattern(directive, args[2], str(args[2]), args[1].endswith("*"), str(args[0]).lower())
+        case "rewrite":
+            if len(args) >= 2:
+                yield Pattern(directive, args[0], str(args[0]), False, "$uri")
+        case "server_name":
+            for name in args:
+                if name.startswith("~"):
+                    yield Pattern(directive, name, str(name)[1:], True, "$host")
+
+
+def map_pattern(line: Directive, source: str) -> Pattern | None:
+    """The regular expression of a line in a ``map``, ``None`` if it is another kind of line."""
+    key = line.name
+    if not key.startswith("~") or not line.args:
+        return None
+    caseless = key.startswith("~*")
+    return Pattern(line, key, str(key)[1 + caseless :], caseless, source.lower())
+
+
+def captured_by(directive: Directive) -> Pattern | None:
+    """Whose ``$1`` to ``$9`` hold at a directive; ``None`` if there is none, or several may have matched last.
+
+    ngx_http_script_regex_start_code and ngx_http_regex_exec: every match replaces the captures, those of a
+    ``rewrite`` for its own replacement first of all.
+    """
+    if directive.name == "rewrite":
+        return next(patterns(directive), None)
+    block: Directive = directive
+    while block.parent is not None:
+        around = block.parent
+        for child in around.children or ():
+            if child is block:
+                break
+            if child.name in ("rewrite", "if") and any(True for _ in patterns(child)):
+                return None
+        if around.name in ("if", "location", "server"):
+            own = next(patterns(around), None)
+            if own is None and around.name == "server":
+                names = [one for line in around.all("server_name") for one in patterns(line)]
+                own = names[0] if len(names) == 1 else None
+            if own is not None:
+                negative = around.name == "if" and str(around.args[1]).startswith("!")
+                return None if negative else own
+        block = around
+    return None
+
+
+def naming(directive: Directive, name: str) -> list[Pattern]:
+    """The regular expressions in sight of a directive that set the variable ``name`` by a named group.
+
+    In sight are the blocks around it, their rewrites and conditions, and the server's names.
+    """
+    from nginxlint.nginx.variables import named_groups
+
+    found = []
+    holders = [directive, *directive.ancestors()]
+    for holder in holders:
+        near = [
+            holder,
+            *(child for child in holder.children or () if child.name in ("rewrite", "if", "server_name")),
+        ]
+        for one in near:
+            if one.name not in ("location", "if", "rewrite", "server_name"):
+                continue
+            for pattern in patterns(one):
+                if pattern not in found and name in (group.lower() for group in named_groups(pattern.text)):
+                    found.append(pattern)
+    return found
