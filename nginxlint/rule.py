@@ -80,8 +80,10 @@ if TYPE_CHECKING:
     from nginxlint.host.access import Obstacle as Obstacle
     from nginxlint.host.accounts import Account as Account
     from nginxlint.host.certificates import Certificate as Certificate
+    from nginxlint.host.content import Folder as Folder
     from nginxlint.host.machine import Machine as Machine
     from nginxlint.host.passing import Target as Target
+    from nginxlint.host.references import Reference as Reference
     from nginxlint.host.store import PemFile as PemFile
     from nginxlint.host.tls import Pair as Pair
 
