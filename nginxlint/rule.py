@@ -26,11 +26,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from nginxlint.config.access import Access, access, is_internal, is_local, is_restricted, is_universal
+from nginxlint.config.access import levels as access_levels
 from nginxlint.config.buffers import Misfit as BufferMisfit
 from nginxlint.config.buffers import misfits as buffer_misfits
+from nginxlint.config.client import Input, client_inputs, client_texts
 from nginxlint.config.complaint import Complaint
 from nginxlint.config.configuration import Configuration
 from nginxlint.config.error_pages import ErrorPage, HttpsUrl, pages_497
+from nginxlint.config.headers import in_effect as headers_in_effect
+from nginxlint.config.headers import lost as lost_headers
+from nginxlint.config.headers import protects as header_protects
 from nginxlint.config.inherit import effective
 from nginxlint.config.inherit import value as effective_value
 from nginxlint.config.known import inherits_known, is_complete
@@ -43,6 +49,7 @@ from nginxlint.config.names import Taken as TakenName
 from nginxlint.config.names import hash_shortfalls, name_tables, server_names
 from nginxlint.config.names import wildcard as wildcard_kind
 from nginxlint.config.passing import passed_uri, unix_socket
+from nginxlint.config.regexes import Pattern, map_pattern, patterns
 from nginxlint.config.repeats import repeats
 from nginxlint.config.required import lacking as lacking_servers
 from nginxlint.config.required import speaks_tls, tls_servers
@@ -89,6 +96,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "API_VERSION",
+    "Access",
     "Address",
     "BufferMisfit",
     "Complaint",
@@ -99,11 +107,13 @@ __all__ = [
     "ErrorPage",
     "Fix",
     "HttpsUrl",
+    "Input",
     "Label",
     "Line",
     "Listen",
     "Location",
     "Option",
+    "Pattern",
     "Report",
     "Rule",
     "Server",
@@ -112,19 +122,31 @@ __all__ = [
     "Span",
     "TakenName",
     "Token",
+    "access",
+    "access_levels",
     "buffer_misfits",
     "can_be_counted",
+    "client_inputs",
+    "client_texts",
     "effective",
     "effective_value",
     "hash_shortfalls",
+    "header_protects",
+    "headers_in_effect",
     "inherits_known",
     "is_complete",
+    "is_internal",
+    "is_local",
+    "is_restricted",
     "is_run_time_name",
+    "is_universal",
     "lacking_servers",
     "listen_conflicts",
     "listening_addresses",
     "location_of",
     "log_formats",
+    "lost_headers",
+    "map_pattern",
     "misplaced_backups",
     "missing_proxy_tls",
     "name_tables",
@@ -136,6 +158,7 @@ __all__ = [
     "pages_497",
     "passed_uri",
     "passes_with_port",
+    "patterns",
     "redefined_methods",
     "repeats",
     "seen_from",

@@ -142,15 +142,15 @@ def _definitions(configuration: Configuration) -> dict[str, list[_Definition]]:
     return found
 
 
-def texts(configuration: Configuration, directive: Directive, text: str) -> list[Text]:
+def client_texts(configuration: Configuration, directive: Directive, text: str) -> list[Text]:
     """The texts that an argument of ``directive`` can be, in pieces; empty if they are too many to look at."""
     return _Unfolding(configuration).text(directive, str(text), None, 0)
 
 
-def inputs(configuration: Configuration, directive: Directive, text: str) -> list[Input]:
+def client_inputs(configuration: Configuration, directive: Directive, text: str) -> list[Input]:
     """The pieces of an argument that the client chooses, each once, in order; those of unknown origin left out."""
     found: list[Input] = []
-    for pieces in texts(configuration, directive, text):
+    for pieces in client_texts(configuration, directive, text):
         for piece in pieces:
             if isinstance(piece, Input) and piece.known and piece not in found:
                 found.append(piece)

@@ -1,0 +1,176 @@
+"""Who is let in: ``allow``, ``deny``, ``satisfy`` and the modules that ask for a password or a token.
+
+ngx_http_access_handler in src/http/modules/ngx_http_access_module.c: the first rule that fits decides, and who
+fits none is let in. ngx_http_core_access_phase: with ``satisfy any`` one check that says yes is enough, and a
+list of addresses that fits nobody says nothing. Rules are inherited only where a block has none of its own.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from nginxlint.config.inherit import effective, value
+from nginxlint.config.servers import Server
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from nginxlint.config.configuration import Configuration
+    from nginxlint.syntax.tree import Directive
+
+AUTHENTICATING = (
+    "auth_basic",
+    "auth_request",
+    "auth_jwt",
+    "auth_oidc",
+    "auth_digest",
+    "auth_ldap",
+    "auth_pam",
+    "auth_gss",
+    "auth_spnego_passthrough",
+    "access_by_lua",
+    "access_by_lua_block",
+    "access_by_lua_file",
+    "js_access",
+    "auth_kerberos",
+    "secure_link",
+)
+"""Directives that demand something of the client before it gets the content; ``off`` cancels them."""
+
+
+class Access(NamedTuple):
+    """What holds in a block: its ``allow`` and ``deny`` lines in order, what authenticates, ``satisfy any`` or not."""
+
+    rules: list[Directive]
+    authentication: list[Directive]
+    any_is_enough: bool
+    families: frozenset[str]
+
+    @property
+    def lets_everybody_by(self) -> list[str]:
+        """The address families of which the rules let everybody through (``inet``, ``inet6``, ``unix``)."""
+        return [family for family in sorted(self.families) if _verdict(self.rules, family)[0] == "allow"]
+
+    @property
+    def opening(self) -> Directive | None:
+        """The ``allow`` line that lets everybody of some family through, ``None`` if there is none."""
+        for family in sorted(self.families):
+            verdict, line = _verdict(self.rules, family)
+            if verdict == "allow" and line is not None:
+                return line
+        return None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether everybody gets through, without any password."""
+        if self.authentication:
+            return self.any_is_enough and self.opening is not None
+        return bool(self.lets_everybody_by)
+
+
+def _family(word: str) -> str:
+    if word == "all" or word == "unix:":
+        return word
+    return "inet6" if ":" in word else "inet"
+
+
+def is_universal(rule: Directive) -> bool:
+    """Whether an ``allow`` or ``deny`` speaks of every address (of one family at least)."""
+    word = str(rule.args[0]) if rule.args else ""
+    return word == "all" or word.endswith("/0")
+
+
+def _verdict(rules: list[Directive], family: str) -> tuple[str, Directive | None]:
+    """What becomes of a client of a family that no narrower rule names: ``allow`` or ``deny``, and by which line."""
+    for rule in rules:
+        if not rule.args or _family(str(rule.args[0])) not in ("all", family):
+            continue
+        if is_universal(rule) or rule.args[0] == "unix:":
+            return str(rule.name), rule
+    return "allow", None
+
+
+def rules(configuration: Configuration, block: Directive) -> list[Directive]:
+    """The ``allow`` and ``deny`` lines that hold in a block, in nginx's order: its own, or those of a block around it."""
+    for around in (block, *block.ancestors()):
+        own = [one for one in around.children or () if one.name in ("allow", "deny")]
+        if own:
+            return own
+    if configuration.context in (None, "main"):
+        return []
+    return [one for one in configuration.directives if one.name in ("allow", "deny")]
+
+
+def access(configuration: Configuration, block: Directive) -> Access:
+    """The access rules that hold in a block."""
+    return Access(
+        rules(configuration, block),
+        [
+            line
+            for name in AUTHENTICATING
+            for line in effective(configuration, block, name)[:1]
+            if not line.args or line.args[0].lower() != "off"
+        ],
+        value(configuration, block, "satisfy") == "any",
+        _families(configuration, block),
+    )
+
+
+def _families(configuration: Configuration, block: Directive) -> frozenset[str]:
+    server = block if block.name == "server" else block.within("server")
+    if server is None:
+        return frozenset(("inet", "inet6"))
+    found: set[str] = set()
+    for listen in Server(server, configuration).listens:
+        if listen.port is None:
+            found.add("unix")
+        elif listen.host.startswith("["):
+            found.add("inet6")
+            if "ipv6only=off" in listen.options:
+                found.add("inet")
+        elif listen.host.replace(".", "").isdigit():
+            found.add("inet")
+        else:
+            found.update(("inet", "inet6"))
+    return frozenset(found)
+
+
+def is_local(configuration: Configuration, block: Directive) -> bool:
+    """Whether the server of a block listens on loopback addresses and unix sockets alone."""
+    server = block if block.name == "server" else block.within("server")
+    if server is None:
+        return False
+    listens = Server(server, configuration).listens
+    return bool(listens) and all(
+        listen.port is None or listen.host.startswith("127.") or listen.host in ("[::1]", "localhost")
+        for listen in listens
+    )
+
+
+def is_internal(block: Directive) -> bool:
+    """Whether no request from outside selects a block: a location with ``internal``, ``@name``, or one inside such."""
+    for one in (block, *block.ancestors()):
+        if one.name == "location" and (
+            one.first("internal") is not None or (len(one.args) == 1 and one.args[0].startswith("@"))
+        ):
+            return True
+    return False
+
+
+def is_restricted(configuration: Configuration, block: Directive) -> bool:
+    """Whether a block is kept from strangers in some way: by addresses, a password, ``internal``, a client certificate."""
+    if is_internal(block) or is_local(configuration, block):
+        return True
+    if value(configuration, block, "ssl_verify_client") in ("on", "optional_no_ca"):
+        return True
+    return not access(configuration, block).is_open
+
+
+def levels(configuration: Configuration) -> Iterator[Directive]:
+    """The blocks with ``allow`` or ``deny`` lines of their own, each once."""
+    seen: set[int] = set()
+    for line in configuration.named("allow", "deny"):
+        block = line.parent
+        if block is not None and id(block) not in seen:
+            seen.add(id(block))
+            yield block
