@@ -10,6 +10,7 @@ from typing import NoReturn
 def main() -> NoReturn:
     """Run the command that the process was called with, and exit."""
     _forget_working_folder()
+    _open_streams()
     from nginxlint.cli.group import nginxlint
 
     status: object = 0
@@ -24,6 +25,21 @@ def main() -> NoReturn:
         pass
     # Python would take a large tree apart node by node before it ends, which can take as long as the check.
     os._exit(status if isinstance(status, int) else int(status is not None))
+
+
+def _open_streams() -> None:
+    """Give the process the standard streams that it was started without.
+
+    What is opened first would get their numbers otherwise, and reports would go into it.
+    """
+    if None not in (sys.stdin, sys.stdout, sys.stderr):
+        return
+    while (handle := os.open(os.devnull, os.O_RDWR)) <= 2:
+        pass
+    os.close(handle)
+    sys.stdin = sys.stdin or os.fdopen(0, encoding="utf-8")
+    sys.stdout = sys.stdout or os.fdopen(1, "w", encoding="utf-8")
+    sys.stderr = sys.stderr or os.fdopen(2, "w", encoding="utf-8")
 
 
 def _forget_working_folder() -> None:

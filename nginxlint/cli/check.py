@@ -281,6 +281,10 @@ def _out_bytes(data: bytes, stream: TextIO) -> None:
     except BrokenPipeError:
         # The reader has seen enough. Nothing more can be said, but the exit status still counts.
         os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+    except OSError as error:
+        # What the buffer still holds must not be tried again at the end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+        raise CommandError(f"the report: {(error.strerror or 'cannot be written').lower()}") from error
 
 
 def _write(path: str, text: str) -> None:

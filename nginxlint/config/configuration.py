@@ -25,6 +25,10 @@ MAX_INCLUDES = 40
 MAX_DIRECTIVES = 5_000_000
 """Directives of one configuration after all includes: beyond it the includes multiply without end."""
 
+MAX_REPEATED = 1_000_000
+"""Directives out of files that were included before: ten files that each include the next one ten times
+would make thousands of millions."""
+
 MAX_BLOCKS = 500
 """Blocks around a directive, through includes."""
 
@@ -98,6 +102,8 @@ class Configuration:
         self._active: list[str] = []
         self._inner: dict[tuple[str, str | None], str | None] = {}
         self._stopped = False
+        self._repeating = False
+        self._repeated = 0
 
     # -- building ----------------------------------------------------------------------------------
 
@@ -130,7 +136,9 @@ class Configuration:
         built: list[Directive] = []
         add = built.append
         count = self.everything.append
-        if len(self.everything) > MAX_DIRECTIVES:
+        if self._repeating:
+            self._repeated += len(parsed)
+        if len(self.everything) > MAX_DIRECTIVES or self._repeated > MAX_REPEATED:
             self._stop(reading)
             return built
         contexts = self._inner
@@ -179,7 +187,9 @@ class Configuration:
                 severity="warning",
                 source=reading.document.source if include is None else include.source,
                 span=None if include is None else include.args[0].span,
-                message=f"the includes multiply: after {MAX_DIRECTIVES:,} directives the rest was not read",
+                message=(
+                    f"the includes multiply: after {len(self.everything):,} directives the rest was not read"
+                ),
                 help="Check which files include one another.",
                 reading=reading,
             )
@@ -257,12 +267,16 @@ class Configuration:
             )
             return []
         loaded = self.loaded.get(real)
+        again = self._repeating
         if loaded is None:
             loaded = self.loaded[real] = self._library.document(real, path, context)
+        else:
+            self._repeating = True
         self._active.append(real)
         reading = self._read(loaded, include)
         built = self._build(loaded.document.parsed, reading, parent, context, depth)
         self._active.pop()
+        self._repeating = again
         return built
 
     def _cycle(self, real: str, path: str, include: Directive) -> None:

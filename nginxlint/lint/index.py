@@ -141,7 +141,7 @@ def built_in(failures: list[str] | None = None) -> dict[str, RuleEntry]:
         if found is None:
             try:
                 found = _describe_module(module, category)
-            except Exception as error:
+            except (Exception, SystemExit) as error:
                 if failures is None:
                     raise
                 failures.append(f"{module} was not loaded: {type(error).__name__}: {error}")
@@ -195,7 +195,7 @@ def from_packages() -> tuple[dict[str, RuleEntry], list[str]]:
                 for rule in rules_in(module):
                     entry = describe(rule, point.module, getattr(rule, "category", "semantics"), origin=name)
                     entries[entry.id] = entry
-            except Exception as error:
+            except (Exception, SystemExit) as error:
                 failures.append(f"rules of the package {name} were not loaded: {error}")
     return entries, failures
 
@@ -265,7 +265,7 @@ def _load_file(path: str) -> ModuleType:
     sys.modules[name] = module
     try:
         spec.loader.exec_module(module)
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         del sys.modules[name]
         raise RuleError(f"{path}: {type(error).__name__}: {error}") from error
     return module
