@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, TextIO
 import click
 
 from nginxlint.cli.errors import CommandError, plain
-from nginxlint.cli.selection import all_rules, words
-from nginxlint.cli.selection import select as chosen
+from nginxlint.cli.options import settings_options
+from nginxlint.cli.selection import all_rules
 from nginxlint.report import FORMATS, render
 
 if TYPE_CHECKING:
+    from nginxlint.cli.settling import Wanted
     from nginxlint.lint.finding import Outcome
     from nginxlint.lint.run import Options
     from nginxlint.nginx.dialect import Dialect
@@ -33,19 +34,11 @@ _FAIL_ON = ("error", "warning", "info", "never")
     metavar="FORMAT=FILE",
     help="Also write a report to FILE; repeatable.",
 )
-@click.option(
-    "--select",
-    multiple=True,
-    metavar="RULE,...",
-    help="Run these rules or categories only; `all` is every rule.",
-)
-@click.option("--ignore", multiple=True, metavar="RULE,...", help="Leave these rules or categories out.")
+@settings_options
 @click.option(
     "--fail-on",
     type=click.Choice(_FAIL_ON),
-    default="warning",
-    show_default=True,
-    help="From which severity on the exit status is 1.",
+    help="From which severity on the exit status is 1.  [default: warning]",
 )
 @click.option(
     "--nginx-version",
@@ -120,9 +113,8 @@ def command(
     paths: tuple[str, ...],
     format_: str | None,
     reports: tuple[str, ...],
-    select: tuple[str, ...],
-    ignore: tuple[str, ...],
-    fail_on: str,
+    wanted: Wanted,
+    fail_on: str | None,
     nginx_version: str | None,
     host: bool | None,
     root: str | None,
@@ -152,29 +144,37 @@ def command(
     """
     # One run builds one large tree and ends: looking for garbage in it only costs time.
     gc.disable()
-    from nginxlint.cli.surroundings import asking, dialect_for, request_for
+    from nginxlint.cli.settling import settle
+    from nginxlint.cli.surroundings import asking, dialect_for, paths_or_own, request_for
     from nginxlint.lint.run import Options, lint
 
     targets = _reports(reports)
-    request = request_for(
-        paths,
-        root=root,
-        prefix=prefix,
-        main=main,
-        context=context,
-        stdin_filename=stdin_filename,
-        allow_outside=allow_outside,
-    )
     rules, failures = all_rules(rules_dir)
+    named = paths_or_own(paths, root=root, main=main)
+    settled = settle(named, stdin_filename, wanted, rules)
+    choices = settled.choices
+    request = settled.request(
+        request_for(
+            named,
+            root=root,
+            prefix=prefix or (choices and choices.prefix),
+            main=main or (None if context or choices is None else choices.main),
+            context=context,
+            stdin_filename=stdin_filename,
+            allow_outside=allow_outside,
+        )
+    )
     options = Options(
-        rules=chosen(rules, words(select), words(ignore)),
+        rules=settled.rules,
         all_rules=rules,
-        dialect=dialect_for(request, nginx_version),
+        dialect=settled.dialect(dialect_for(request, nginx_version or (choices and choices.nginx_version))),
         host=host,
         allow_empty=allow_empty,
         asking=asking(as_user=as_user, connect=connect, connect_all=connect_all, now=now),
         failures=tuple(failures),
+        policy=settled.policy,
     )
+    fail_on = fail_on or (choices and choices.fail_on) or "warning"
     from nginxlint.cli.progress import progress
 
     if fix or diff or unsafe_fixes or fix_only:

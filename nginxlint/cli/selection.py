@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from nginxlint.cli.errors import CommandError
-from nginxlint.lint.registration import CATEGORIES
+from nginxlint.lint.profiles import rules_named
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -55,14 +55,7 @@ def select(
 
 
 def _named(word: str, rules: Mapping[str, RuleEntry]) -> set[str]:
-    if word == "all":
-        return set(rules)
-    if word in rules:
-        return {word}
-    if word in CATEGORIES:
-        return {rule for rule, entry in rules.items() if entry.category == word}
-    from difflib import get_close_matches
-
-    near = get_close_matches(word, [*rules, *CATEGORIES], n=1)
-    hint = f"; did you mean `{near[0]}`?" if near else "; `nginxlint rules` lists them"
-    raise CommandError(f"there is no rule or category `{word}`{hint}")
+    try:
+        return rules_named(word, rules)
+    except LookupError as error:
+        raise CommandError(str(error.args[0])) from None

@@ -41,8 +41,6 @@ def request_for(
     stdin = None
     if "-" in paths:
         stdin = sys.stdin.buffer.read()
-    if not paths:
-        paths = (_own_configuration(root, main),)
     return Request(
         paths=paths,
         cwd=cwd,
@@ -54,6 +52,11 @@ def request_for(
         stdin=stdin,
         stdin_name=stdin_filename or "<stdin>",
     )
+
+
+def paths_or_own(paths: tuple[str, ...], *, root: str | None, main: str | None) -> tuple[str, ...]:
+    """The paths to lint; with none this machine's configuration. Raises ``CommandError`` if there is none."""
+    return paths or (_own_configuration(root, main),)
 
 
 def _own_configuration(root: str | None, main: str | None) -> str:

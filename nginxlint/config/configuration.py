@@ -53,12 +53,14 @@ class Place(NamedTuple):
 
     ``prefix`` is the folder (machine path) that relative paths start from, ``None`` if nobody knows.
     ``elsewhere`` says that the files lie in a checkout and not on the machine they are written for;
-    ``distant`` are the prefixes of that machine which the checkout stands for.
+    ``distant`` are the prefixes of that machine which the checkout stands for. ``mapped`` says of folders
+    there, absolute or relative to the prefix, in which folders here their files lie.
     """
 
     prefix: str | None
     elsewhere: bool = False
     distant: tuple[str, ...] = ("/etc/nginx", "/usr/local/etc/nginx", "/usr/local/nginx/conf")
+    mapped: tuple[tuple[str, str], ...] = ()
 
     def full(self, path: str) -> str | None:
         """The machine path of a path in the configuration (ngx_conf_full_name in src/core/ngx_file.c)."""
@@ -68,14 +70,36 @@ class Place(NamedTuple):
 
     def candidates(self, path: str) -> list[str]:
         """Where a file named in the configuration may lie, the likeliest first."""
+        mapped = self._mapped(path) if self.mapped and self.elsewhere else []
         full = self.full(path)
         if full is None:
-            return []
+            return mapped
+        if mapped:
+            return [*mapped, full]
         if self.elsewhere and self.prefix is not None and path.startswith("/"):
             for distant in self.distant:
                 if path.startswith(distant + "/") and self.prefix != distant:
                     return [os.path.join(self.prefix, path[len(distant) + 1 :]), full]
         return [full]
+
+    def _mapped(self, path: str) -> list[str]:
+        """The path here of a path there, by the longest folder that the map knows around it."""
+        names = [path]
+        if path.startswith("/"):
+            names.extend(
+                path[len(folder) + 1 :]
+                for folder in (*self.distant, self.prefix or "")
+                if folder and path.startswith(folder + "/")
+            )
+        else:
+            names.extend(f"{folder}/{path}" for folder in self.distant)
+        found = [
+            (len(there), here + name[len(there) :])
+            for there, here in self.mapped
+            for name in names
+            if name == there or name.startswith(there.rstrip("/") + "/")
+        ]
+        return [max(found)[1]] if found else []
 
 
 class Configuration:

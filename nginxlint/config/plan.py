@@ -17,7 +17,7 @@ from nginxlint.files.system import FileSystem, UnreadableError, inside
 from nginxlint.text.source import Source
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from nginxlint.nginx.dialect import Dialect
     from nginxlint.syntax.tokens import Tokens
@@ -35,7 +35,9 @@ class Request(NamedTuple):
 
     ``paths`` are real paths as they were given; ``stdin`` is the text given as ``-`` with the name it
     bears. ``root``, ``prefix`` and ``main`` are real paths. ``context`` is where the given files stand.
-    ``overlay`` holds, by real path, what to read in the place of a file's contents.
+    ``overlay`` holds, by real path, what to read in the place of a file's contents. ``path_map`` says where folders
+    of the server lie here: absolute ones or such as are relative to its prefix, and absolute real ones.
+    ``excluded`` says of an absolute path whether the file is left out.
     """
 
     paths: tuple[str, ...]
@@ -56,6 +58,8 @@ class Request(NamedTuple):
         return [os.path.abspath(os.path.join(self.cwd, name)) for name in names]
 
     overlay: Mapping[str, bytes] | None = None
+    path_map: tuple[tuple[str, str], ...] = ()
+    excluded: Callable[[str], bool] | None = None
 
 
 class Plan:
@@ -71,6 +75,7 @@ class Plan:
         self.shown: set[str] = set()
         self.given: set[str] = set()
         self.failures: list[str] = []
+        self.excluded = 0
         self.files = files
         self.live = live
 
@@ -144,6 +149,8 @@ class _Planner:
             absolute = self._absolute(path)
             if self.files.machine_path(absolute) is None:
                 self._fail(f"{path} lies outside the root {self.request.root}")
+            elif self._excluded(absolute):
+                self.plan.excluded += 1
             elif os.path.isdir(absolute):
                 found = self._folder(path, absolute)
                 files.update((file, files.get(file, False)) for file in found)
@@ -156,6 +163,8 @@ class _Planner:
         self._add_files(files, groups)
         if self.request.stdin is not None:
             self._add_stdin(self.request.stdin)
+        if self.request.excluded is not None:
+            self.plan.shown = {real for real in self.plan.shown if not self._excluded(real)}
         self.plan.given.update(self.called)
         self.plan.configurations[:0] = [main for main in self.mains.values() if main is not None]
         return self.plan
@@ -191,7 +200,17 @@ class _Planner:
         except OSError as error:
             self._fail(f"{path}: {(error.strerror or 'cannot be read').lower()}")
             return []
-        return list(candidates(absolute))
+        found = list(candidates(absolute))
+        if self.request.excluded is None:
+            return found
+        kept = [file for file in found if not self._excluded(file)]
+        self.plan.excluded += len(found) - len(kept)
+        return kept
+
+    def _excluded(self, absolute: str) -> bool:
+        """Whether the settings leave a file out, by its own path or by the one behind a symlink."""
+        excluded = self.request.excluded
+        return excluded is not None and (excluded(absolute) or excluded(os.path.realpath(absolute)))
 
     def _tokens(self, file: str, real: str, named: bool) -> Tokens | None:
         """The tokens of a given file; a failure is noted if it can't be read."""
@@ -304,8 +323,8 @@ class _Planner:
     def _place(self, folder: str | None) -> Place:
         elsewhere = self.request.root is None and not self.plan.live
         if self.request.prefix is not None:
-            return Place(self._machine(self._absolute(self.request.prefix)), elsewhere)
-        return Place(folder, elsewhere)
+            folder = self._machine(self._absolute(self.request.prefix))
+        return Place(folder, elsewhere, mapped=self.request.path_map)
 
     def _find_main(self, file: str, real: str) -> None:
         """Read the nginx.conf above a file, if there is one that includes it."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from nginxlint.lint.checks import DIRECTIVE_CONTEXTS, Checks, complaint
 from nginxlint.lint.context import Report
@@ -29,7 +29,14 @@ class Engine:
     ``machine``. A rule that raises is named in ``failures`` and not asked again; the others go on.
     """
 
-    def __init__(self, rules: Mapping[str, RuleEntry], machine: Machine | None, collector: Collector) -> None:
+    def __init__(
+        self,
+        rules: Mapping[str, RuleEntry],
+        machine: Machine | None,
+        collector: Collector,
+        chosen: Mapping[str, Mapping[str, Any]] | None = None,
+    ) -> None:
+        self._chosen = chosen or {}
         self.failures: list[Failure] = []
         self._machine = machine
         self._collector = collector
@@ -85,8 +92,10 @@ class Engine:
     def _instance(self, entry: RuleEntry) -> Rule | None:
         if entry.id not in self._instances:
             try:
-                self._instances[entry.id] = entry.load()()
-            except Exception as error:
+                rule = self._instances[entry.id] = entry.load()()
+                if entry.id in self._chosen:
+                    rule.chosen = self._chosen[entry.id]
+            except (Exception, SystemExit) as error:
                 self._fail(entry, error, "could not be loaded")
         return self._instances[entry.id]
 
@@ -127,7 +136,7 @@ class Engine:
                     report.about(directive.reading)
                     try:
                         method(directive, report)
-                    except Exception as error:
+                    except (Exception, SystemExit) as error:
                         place = f"{directive.source.name}:{directive.line}"
                         self._fail(entry, error, f"failed at {place}")
 
@@ -143,7 +152,7 @@ class Engine:
             if subscription.kind == kind:
                 try:
                     getattr(rule, attribute)(subject if met is None else met, report)
-                except Exception as error:
+                except (Exception, SystemExit) as error:
                     self._fail(entry, error, "failed")
                     return
 

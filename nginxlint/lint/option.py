@@ -33,7 +33,9 @@ class OptionSpec(NamedTuple):
         if not self._fits(value):
             return f"takes {self.wanted()}, not {_shown(value)}"
         if self.choices:
-            wrong = [word for word in (value if isinstance(value, list) else [value]) if word not in self.choices]
+            wrong = [
+                word for word in (value if isinstance(value, list) else [value]) if word not in self.choices
+            ]
             if wrong:
                 return f"takes {self.wanted()}, not {_shown(wrong[0])}"
         if isinstance(value, (int, float)) and not isinstance(value, bool):

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from nginxlint.host.machine import Machine, Settings
     from nginxlint.lint.index import RuleEntry
+    from nginxlint.lint.policy import Policy
     from nginxlint.nginx.dialect import Dialect
     from nginxlint.syntax.tree import Document
 
@@ -38,6 +39,7 @@ class Options(NamedTuple):
     allow_empty: bool = False
     asking: Settings | None = None
     failures: tuple[str, ...] = ()
+    policy: Policy | None = None
 
 
 class Run(NamedTuple):
@@ -57,7 +59,8 @@ def lint(request: Request, options: Options, progress: Progress | None = None) -
     if machine is not None and not machine.knows_user:
         failures.append(Failure(f"--as-user: the machine has no user `{machine.settings.as_user}`"))
     collector = Collector(_shown(plan))
-    engine = Engine(options.rules, machine, collector)
+    policy = options.policy
+    engine = Engine(options.rules, machine, collector, None if policy is None else policy.options)
     progress.directives = sum(len(configuration.everything) for configuration in plan.configurations)
     for configuration in plan.configurations:
         engine.run(configuration)
@@ -68,8 +71,10 @@ def lint(request: Request, options: Options, progress: Progress | None = None) -
         for document in configuration.documents()
     }
     if not documents and not failures and not options.allow_empty:
-        failures.append(Failure(_nothing(request)))
+        failures.append(Failure(_nothing(request, plan)))
     kept, suppressed = _suppress(collector.findings(), documents, engine, options, plan)
+    if policy is not None:
+        kept = list(policy.judge(kept, request.cwd))
     outcome = Outcome(
         findings=tuple(kept),
         failures=tuple(failures),
@@ -80,9 +85,10 @@ def lint(request: Request, options: Options, progress: Progress | None = None) -
     return Run(outcome, plan)
 
 
-def _nothing(request: Request) -> str:
+def _nothing(request: Request, plan: Plan) -> str:
     paths = ", ".join(request.paths)
-    return f"no nginx configuration found in {paths}"
+    left_out = "; the settings exclude what is there" if plan.excluded else ""
+    return f"no nginx configuration found in {paths}{left_out}"
 
 
 def _machine(request: Request, options: Options, plan: Plan) -> Machine | None:
