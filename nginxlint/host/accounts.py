@@ -101,3 +101,14 @@ def of_system(user: str, group: str | None) -> Account | None:
         return Account(user, found.pw_uid, frozenset(os.getgrouplist(user, gid)))
     except (KeyError, OSError):
         return None
+
+
+def system_has_group(group: str) -> bool:
+    """Whether the C library knows a group."""
+    import grp
+
+    try:
+        grp.getgrnam(group)
+    except KeyError:
+        return False
+    return True

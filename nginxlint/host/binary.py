@@ -74,9 +74,7 @@ def parse_answer(path: str, text: str) -> Binary | None:
         return None
     configured = re.search(r"^configure arguments: (.*)$", text, re.MULTILINE)
     arguments = tuple(_words(configured[1])) if configured else ()
-    conf_path = next(
-        (word.partition("=")[2] for word in arguments if word.startswith("--conf-path=")), None
-    )
+    conf_path = next((word.partition("=")[2] for word in arguments if word.startswith("--conf-path=")), None)
     return Binary(path, Version.parse(version[1]), conf_path, arguments)
 
 

@@ -78,9 +78,7 @@ class Certificate:
         if alternatives is not None:
             from cryptography import x509
 
-            return tuple(
-                name.lower() for name in alternatives.get_values_for_type(x509.DNSName)
-            )
+            return tuple(name.lower() for name in alternatives.get_values_for_type(x509.DNSName))
         from cryptography.x509.oid import NameOID
 
         common = self._parsed.subject.get_attributes_for_oid(NameOID.COMMON_NAME)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import socket
 import struct
@@ -82,3 +83,43 @@ def processes(inodes: set[int]) -> dict[int, str]:
             except OSError:
                 continue
     return found
+
+
+def holder(found: list[Listener], host: str, port: int) -> str | None:
+    """Which program other than nginx listens where nginx is to listen, in words.
+
+    ``host`` is an address as in ``listen``, IPv6 in brackets. ``None`` if there is none, or it may be nginx itself.
+    """
+    wanted = host.strip("[]")
+    all_addresses = wanted in ("0.0.0.0", "::")  # noqa: S104
+    holders = [
+        one
+        for one in found
+        if one.port == port
+        and (":" in wanted) == one.is_ipv6
+        and (all_addresses or one.address in (wanted, "0.0.0.0", "::"))  # noqa: S104
+    ]
+    if not holders:
+        return None
+    names = processes({one.inode for one in holders})
+    for one in holders:
+        name = names.get(one.inode)
+        if name is not None:
+            if not name.startswith(("nginx", "openresty", "angie", "freenginx", "tengine")):
+                return f"`{name}`"
+        elif one.uid:
+            return f"a program of the user number {one.uid}"
+    return None
+
+
+def has_address(host: str) -> bool | None:
+    """Whether this machine could listen on an IP address: it is bound to a free port and left at once."""
+    address = host.strip("[]")
+    family = socket.AF_INET6 if ":" in address else socket.AF_INET
+    try:
+        socket.inet_pton(family, address)
+        with socket.socket(family, socket.SOCK_STREAM) as probe:
+            probe.bind((address, 0))
+    except OSError as error:
+        return False if error.errno == errno.EADDRNOTAVAIL else None
+    return True

@@ -12,23 +12,28 @@ from typing import TYPE_CHECKING, Literal, TypeVar
 from nginxlint.files.system import UnreadableError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from datetime import datetime
 
     from nginxlint.config.configuration import Configuration
+    from nginxlint.config.servers import Server
     from nginxlint.files.system import FileSystem
     from nginxlint.host.access import Entry, Obstacle
     from nginxlint.host.accounts import Account, Accounts
     from nginxlint.host.binary import Binary
     from nginxlint.host.certificates import Certificate
     from nginxlint.host.connect import Answer
+    from nginxlint.host.content import Folder
     from nginxlint.host.listening import Listener
     from nginxlint.host.passing import Target
+    from nginxlint.host.passwords import PasswordFile
     from nginxlint.host.patience import Patience
+    from nginxlint.host.references import Reference
     from nginxlint.host.sandbox import Sandbox
     from nginxlint.host.store import PemFile
     from nginxlint.host.tls import Pair
     from nginxlint.syntax.tree import Directive
+    from nginxlint.text.source import Source
 
 T = TypeVar("T")
 
@@ -79,9 +84,7 @@ class Machine:
     ``live`` says that it is the one that nginxlint runs on. Paths are machine paths.
     """
 
-    def __init__(
-        self, files: FileSystem, *, live: bool, settings: Settings | None = None
-    ) -> None:
+    def __init__(self, files: FileSystem, *, live: bool, settings: Settings | None = None) -> None:
         self.files = files
         self.live = live
         self.settings = settings or Settings()
@@ -92,6 +95,7 @@ class Machine:
         self._pems: dict[str, PemFile] = {}
         self._pairs: dict[int, list[Pair]] = {}
         self._users: dict[tuple[str, str | None], Account | None] = {}
+        self._folders: dict[int, list[Folder]] = {}
         self._targets: dict[int, list[Target]] = {}
         self._answers: dict[tuple[str, int], Answer] = {}
         self._connecting = 0.0
@@ -192,6 +196,43 @@ class Machine:
 
         return parameter_files(configuration)
 
+    def folders(self, configuration: Configuration) -> list[Folder]:
+        """The roots and aliases from which the configuration's servers serve."""
+        found = self._folders.get(id(configuration))
+        if found is None:
+            from nginxlint.host.content import folders
+
+            found = self._folders[id(configuration)] = folders(configuration, self)
+        return found
+
+    def file_of(self, server: Server, uri: str, configuration: Configuration) -> tuple[Directive, str] | None:
+        """The file that answers a path in a server and the line that says so, ``None`` if nobody can tell."""
+        from nginxlint.host.content import file_of
+
+        return file_of(server, uri, configuration, self)
+
+    def references(self, configuration: Configuration) -> Iterator[Reference]:
+        """The files other than certificates that nginx opens when it starts."""
+        from nginxlint.host.references import references
+
+        return references(configuration, self)
+
+    def logs(self, configuration: Configuration) -> Iterator[tuple[Directive, str]]:
+        """The files that nginx opens for writing when it starts, with their lines."""
+        from nginxlint.host.references import logs
+
+        return logs(configuration, self)
+
+    def password_files(self, configuration: Configuration) -> Iterator[PasswordFile]:
+        """The files that ``auth_basic`` asks."""
+        from nginxlint.host.passwords import password_files
+
+        return password_files(configuration)
+
+    def path_of(self, source: Source) -> str | None:
+        """Where a file of the configuration lies, ``None`` for one that lies nowhere."""
+        return None if source.path is None else self._machine_path(source.path)
+
     def trusts(self, certificate: Certificate) -> bool:
         """Whether the machine's store of authorities holds the one that issued a certificate."""
         from nginxlint.host.chain import is_trusted
@@ -256,13 +297,16 @@ class Machine:
         """The machine's users and groups, none if its files can't be read."""
         from nginxlint.host.accounts import parse_accounts
 
-        return parse_accounts(self._text("/etc/passwd"), self._text("/etc/group"))
+        return parse_accounts(self.text("/etc/passwd") or "", self.text("/etc/group") or "")
 
-    def _text(self, path: str) -> str:
+    def text(self, path: str) -> str | None:
+        """The text of a regular file, ``None`` if it can't be read."""
+        if self.look(path).kind != "file":
+            return None
         try:
             return self.read(path).decode("utf-8", "replace")
         except UnreadableError:
-            return ""
+            return None
 
     def account(self, user: str, group: str | None = None) -> Account | None:
         """Who a user is with its groups, ``None`` if there is no such user or group."""
@@ -277,6 +321,22 @@ class Machine:
                     found = Patience(SECONDS)(of_system, user, group)
             self._users[key] = found
         return self._users[key]
+
+    def has_user(self, name: str) -> bool:
+        """Whether there is a user of that name."""
+        return name in self.accounts.users or self.account(name) is not None
+
+    def has_group(self, name: str) -> bool:
+        """Whether there is a group of that name."""
+        if name in self.accounts.groups or not self.live or os.name != "posix":
+            return name in self.accounts.groups
+        from nginxlint.host.accounts import system_has_group
+        from nginxlint.host.patience import Patience, TooLongError
+
+        try:
+            return Patience(SECONDS)(system_has_group, name)
+        except TooLongError:
+            return True
 
     @property
     def knows_user(self) -> bool:
@@ -327,6 +387,15 @@ class Machine:
 
         blocked = self.way(os.path.dirname(self.physical(path)), STRANGER)
         return None if blocked is None else blocked.path
+
+    def may(self, path: str, account: Account, bits: int) -> bool | None:
+        """Whether an account certainly has ``bits`` at a path; ``None`` if nobody knows."""
+        status = self.look(path).status
+        if status is None or os.name == "nt":
+            return None
+        if self.files.root is not None and account.uid > 0 and not self._knows_owner(status):
+            return None
+        return self.obstacle(path, account, bits) is None
 
     def way(self, folder: str, account: Account) -> Obstacle | None:
         """The first folder that an account can't enter on the way into ``folder``, this one included."""
@@ -467,6 +536,26 @@ class Machine:
         from nginxlint.host.listening import listeners
 
         return listeners()
+
+    def holder(self, host: str, port: int) -> str | None:
+        """Which program other than nginx holds an address, in words; ``None`` if none does or nobody can tell."""
+        from nginxlint.host.listening import holder
+
+        return holder(self.listeners, host, port)
+
+    def has_address(self, host: str) -> bool | None:
+        """Whether an IP address is one of a live machine's own; ``None`` if nobody can tell."""
+        if not self.live:
+            return None
+        from nginxlint.host.listening import has_address
+
+        return has_address(host)
+
+    @cached_property
+    def first_free_port(self) -> int:
+        """The lowest port that an ordinary user may listen on (ip_unprivileged_port_start, ip(7))."""
+        text = self.text("/proc/sys/net/ipv4/ip_unprivileged_port_start") if self.live else None
+        return int(text) if text is not None and text.strip().isdecimal() else 1024
 
 
 def _kind(mode: int) -> Kind:

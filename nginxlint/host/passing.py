@@ -85,9 +85,7 @@ class Target:
 def targets(configuration: Configuration) -> list[Target]:
     """All addresses that the configuration passes to; those in variables and UDP are left out."""
     found: dict[tuple[str | None, str, int], Target] = {}
-    upstreams = {
-        str(block.args[0]).lower() for block in configuration.named("upstream") if block.args
-    }
+    upstreams = {str(block.args[0]).lower() for block in configuration.named("upstream") if block.args}
     for directive, alone in _passings(configuration):
         socket = unix_socket(directive)
         if socket is not None:

@@ -36,6 +36,15 @@ class Sandbox:
             return self._setting("ProtectHome", _TRUE | {"tmpfs"})
         return None
 
+    @property
+    def ordinary_user(self) -> tuple[str, str] | None:
+        """The user that systemd starts nginx as and the file that says it, ``None`` if that one may do all it needs."""
+        user, file = self.settings.get("User", ("", ""))
+        granted = self.settings.get("AmbientCapabilities", ("", ""))[0].upper()
+        if user in ("", "root", "0") or "CAP_NET_BIND_SERVICE" in granted:
+            return None
+        return user, file
+
     def _setting(self, name: str, values: frozenset[str]) -> tuple[str, str] | None:
         value, file = self.settings.get(name, ("", ""))
         return (f"{name}={value}", file) if value.lower() in values else None

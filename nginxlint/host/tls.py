@@ -73,9 +73,7 @@ class Pair:
             return None
         from nginxlint.host.chain import fault
 
-        return fault(
-            self.file.certificates, None if self.key_file is None else self.key_file.public_key
-        )
+        return fault(self.file.certificates, None if self.key_file is None else self.key_file.public_key)
 
     @property
     def is_swapped(self) -> bool:
@@ -95,9 +93,7 @@ class Pair:
         if leaf is None:
             return []
         return [
-            word
-            for word in server.names
-            if any(not covers(leaf, name) for name in names_to_cover(str(word)))
+            word for word in server.names if any(not covers(leaf, name) for name in names_to_cover(str(word)))
         ]
 
     def passwords(self, configuration: Configuration, machine: Machine) -> list[bytes] | None:

@@ -43,7 +43,9 @@ class CertificateChainOrder(Rule):
                     )
                     advice = "Put the server's own certificate first."
                 case "order":
-                    message = f"in `{path}` {who} did not sign the one before it: older clients refuse to connect"
+                    message = (
+                        f"in `{path}` {who} did not sign the one before it: older clients refuse to connect"
+                    )
                     advice = "Put each certificate after the one that it signed."
                 case "stray":
                     message = f"in `{path}` {who} signed none of the others: it does not belong to this chain"
@@ -54,9 +56,9 @@ class CertificateChainOrder(Rule):
                     advice = "Take it out once."
                 case _:
                     severity = Severity.INFO
-                    message = f"in `{path}` {who} is a root: it is sent in each handshake, and clients ignore it"
+                    message = (
+                        f"in `{path}` {who} is a root: it is sent in each handshake, and clients ignore it"
+                    )
                     advice = "Take it out."
             report.about(pair.certificate.reading)
-            report(
-                pair.certificate.args[0], message, help=advice, related=pair.related, severity=severity
-            )
+            report(pair.certificate.args[0], message, help=advice, related=pair.related, severity=severity)

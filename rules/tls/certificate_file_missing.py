@@ -135,10 +135,12 @@ def _advice(file: PemFile, machine: Machine) -> str:
         if file.missing != file.path:
             near = machine.near(file.missing)
             if near:
-                return f"Did you mean `{near[0] + file.path[len(file.missing):]}`?"
+                return f"Did you mean `{near[0] + file.path[len(file.missing) :]}`?"
             return f"Even `{file.missing}` is not there. Correct the path, or bring the file in place."
         near = machine.near(file.path)
         return f"Did you mean `{near[0]}`?" if near else "Correct the path, or bring the file in place."
     if file.text[:1] == b"\x30":
-        return f"Convert it with `openssl x509 -inform der -in {file.path} -out FILE.pem`, or name the PEM file."
+        return (
+            f"Convert it with `openssl x509 -inform der -in {file.path} -out FILE.pem`, or name the PEM file."
+        )
     return "Name the PEM file that was meant."

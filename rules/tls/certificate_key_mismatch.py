@@ -37,7 +37,11 @@ class CertificateKeyMismatch(Rule):
                 # The certificate is in the file, and not the first: certificate-chain-order.
                 continue
             owner = next(
-                (other.file.path for other in pairs if other.file.leaf and other.file.leaf.public_key == public_key),
+                (
+                    other.file.path
+                    for other in pairs
+                    if other.file.leaf and other.file.leaf.public_key == public_key
+                ),
                 None,
             )
             report.about(pair.key.reading)

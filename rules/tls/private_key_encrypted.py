@@ -30,7 +30,9 @@ class PrivateKeyEncrypted(Rule):
             lines = [one for _, server in pair.uses for one in server.effective("ssl_password_file")]
             passwords = pair.passwords(configuration, machine)
             if not lines:
-                message = f"the key `{pair.key_file.path}` needs a password, and no `ssl_password_file` names one"
+                message = (
+                    f"the key `{pair.key_file.path}` needs a password, and no `ssl_password_file` names one"
+                )
                 advice = "Add `ssl_password_file`, or take the password off: `openssl pkey -in KEY -out NEW`."
             elif passwords is not None and not pair.key_file.opens_with(passwords):
                 message = f"no password in `{lines[0].args[0]}` opens the key `{pair.key_file.path}`"
