@@ -16,7 +16,7 @@ def effective(configuration: Configuration, block: Directive, *names: str) -> li
     """
     around: Directive | None = block
     while around is not None:
-        own = around.all(*names)
+        own = around.all(names[0]) if len(names) == 1 else [one for one in around.children or () if one.name in names]
         if own:
             return own
         around = around.parent
