@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, TextIO
 import click
 
 from nginxlint.cli.errors import CommandError, plain
-from nginxlint.cli.options import settings_options
-from nginxlint.cli.selection import all_rules
+from nginxlint.cli.options import settings_options, surroundings_options
 from nginxlint.report import FORMATS, render
 
 if TYPE_CHECKING:
+    from nginxlint.cli.options import Around
     from nginxlint.cli.settling import Wanted
     from nginxlint.lint.finding import Outcome
     from nginxlint.lint.run import Options
@@ -40,48 +40,12 @@ _FAIL_ON = ("error", "warning", "info", "never")
     type=click.Choice(_FAIL_ON),
     help="From which severity on the exit status is 1.  [default: warning]",
 )
-@click.option(
-    "--nginx-version",
-    metavar="X.Y[.Z]",
-    help="Answer for that nginx.  [default: the installed one, else the newest]",
-)
-@click.option(
-    "--host/--no-host",
-    default=None,
-    help="Look at this machine's files, sockets and certificates.  [default: if they are its nginx's]",
-)
-@click.option("--root", type=click.Path(), metavar="DIR", help="The machine's file system is under DIR.")
-@click.option(
-    "--as-user", metavar="USER", help="Who nginx's workers run as.  [default: what the configuration says]"
-)
-@click.option(
-    "--connect/--no-connect",
-    default=None,
-    help="Try the unix sockets and loopback ports passed to.  [default: on the live machine]",
-)
-@click.option("--connect-all", is_flag=True, help="Also try the other addresses passed to.")
-@click.option(
-    "--now", metavar="DATE", help="Judge certificates as of that day: 2030-01-31 or 2030-01-31T12:00, UTC."
-)
-@click.option(
-    "--prefix", type=click.Path(), metavar="DIR", help="Where relative paths in the configuration start."
-)
-@click.option("--main", type=click.Path(), metavar="FILE", help="The nginx.conf that includes the files.")
-@click.option(
-    "--context", metavar="NAME,...", help="Read the files as if they were included there: http,server"
-)
-@click.option("--stdin-filename", metavar="NAME", help="The name of what `-` reads.")
-@click.option(
-    "--rules-dir", multiple=True, type=click.Path(), metavar="DIR", help="Also load rules from DIR."
-)
-@click.option("--allow-outside", is_flag=True, help="Follow includes out of the repository.")
-@click.option(
-    "--allow-empty", is_flag=True, help="Exit with 0 if there is no configuration in what was given."
-)
+@surroundings_options
 @click.option(
     "--fix",
     is_flag=True,
-    help="Apply the safe fixes, and report what remains. With `-` the fixed text goes to standard output, the report to standard error.",
+    help="Apply the safe fixes, and report what remains. With `-` the fixed text goes to standard "
+    "output, the report to standard error.",
 )
 @click.option(
     "--unsafe-fixes", is_flag=True, help="With --fix or --diff: also the fixes that change or guess meaning."
@@ -89,7 +53,8 @@ _FAIL_ON = ("error", "warning", "info", "never")
 @click.option(
     "--diff",
     is_flag=True,
-    help="Write nothing; print what --fix would change as a unified diff and nothing else, and exit with 1 if there is any.",
+    help="Write nothing; print what --fix would change as a unified diff and nothing else, and exit with 1 "
+    "if there is any.",
 )
 @click.option(
     "--fix-only",
@@ -115,20 +80,7 @@ def command(
     reports: tuple[str, ...],
     wanted: Wanted,
     fail_on: str | None,
-    nginx_version: str | None,
-    host: bool | None,
-    root: str | None,
-    as_user: str | None,
-    connect: bool | None,
-    connect_all: bool,
-    now: str | None,
-    prefix: str | None,
-    main: str | None,
-    context: str | None,
-    stdin_filename: str | None,
-    rules_dir: tuple[str, ...],
-    allow_outside: bool,
-    allow_empty: bool,
+    around: Around,
     fix: bool,
     unsafe_fixes: bool,
     diff: bool,
@@ -144,36 +96,12 @@ def command(
     """
     # One run builds one large tree and ends: looking for garbage in it only costs time.
     gc.disable()
-    from nginxlint.cli.settling import settle
-    from nginxlint.cli.surroundings import asking, dialect_for, paths_or_own, request_for
-    from nginxlint.lint.run import Options, lint
+    from nginxlint.cli.prepare import prepare
+    from nginxlint.lint.run import lint
 
     targets = _reports(reports)
-    rules, failures = all_rules(rules_dir)
-    named = paths_or_own(paths, root=root, main=main)
-    settled = settle(named, stdin_filename, wanted, rules)
+    request, options, settled = prepare(paths, around, wanted)
     choices = settled.choices
-    request = settled.request(
-        request_for(
-            named,
-            root=root,
-            prefix=prefix or (choices and choices.prefix),
-            main=main or (None if context or choices is None else choices.main),
-            context=context,
-            stdin_filename=stdin_filename,
-            allow_outside=allow_outside,
-        )
-    )
-    options = Options(
-        rules=settled.rules,
-        all_rules=rules,
-        dialect=settled.dialect(dialect_for(request, nginx_version or (choices and choices.nginx_version))),
-        host=host,
-        allow_empty=allow_empty,
-        asking=asking(as_user=as_user, connect=connect, connect_all=connect_all, now=now),
-        failures=tuple(failures),
-        policy=settled.policy,
-    )
     fail_on = fail_on or (choices and choices.fail_on) or "warning"
     from nginxlint.cli.progress import progress
 
@@ -185,7 +113,7 @@ def command(
     if fix or diff:
         from nginxlint.lint.fix import fix as fix_
 
-        choice = fixing.choice_of(fix_only, rules, unsafe=unsafe_fixes, included=not paths)
+        choice = fixing.choice_of(fix_only, options.all_rules, unsafe=unsafe_fixes, included=not paths)
         with progress() as shown:
             fixed = fix_(request, options, choice, write=not diff, progress=shown)
         fixing.say(fixed, wrote=not diff, quiet=quiet)

@@ -14,11 +14,11 @@ from nginxlint.lint import discovery
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from nginxlint.config.plan import Request
     from nginxlint.lint.discovery import Found
     from nginxlint.lint.finding import Severity
     from nginxlint.lint.index import RuleEntry
     from nginxlint.lint.policy import Choices, Policy
-    from nginxlint.config.plan import Request
     from nginxlint.lint.settings import Layer, SettingsError
     from nginxlint.nginx.dialect import Dialect
 
@@ -136,7 +136,8 @@ def _found(paths: list[str], wanted: Wanted) -> Found | None:
             "no settings file" if one is None else _relative(one.file, cwd) for one in several[:2]
         )
         raise CommandError(
-            f"different settings apply to these paths ({names}): lint them one after another, or choose with --config"
+            f"different settings apply to these paths ({names}): "
+            "lint them one after another, or choose with --config"
         )
     return several[0] if several else None
 
