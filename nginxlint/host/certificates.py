@@ -73,7 +73,7 @@ class Certificate:
 
     @cached_property
     def names(self) -> tuple[str, ...]:
-        """The DNS names that it is for, lower case: subjectAltName, the common name where there is none (RFC 6125)."""
+        """The DNS names that it is for, lower case: subjectAltName, or else the common name (RFC 6125)."""
         alternatives = self._alternatives
         if alternatives is not None:
             from cryptography import x509
@@ -108,7 +108,7 @@ class Certificate:
 
     @cached_property
     def names_issuer(self) -> bool:
-        """Whether it says where its issuer's certificate can be fetched, as those of public authorities do."""
+        """Whether it says where its issuer's certificate can be had, as public authorities let it."""
         access = self._extension("AuthorityInformationAccess")
         if access is None:
             return False
@@ -183,7 +183,7 @@ class Certificate:
             return None
         return extension.digest if kind == "SubjectKeyIdentifier" else extension.key_identifier  # type: ignore[no-any-return]
 
-    def _extension(self, name: str):  # type: ignore[no-untyped-def] # noqa: ANN202 - one type a name
+    def _extension(self, name: str):  # type: ignore[no-untyped-def]
         from cryptography import x509
 
         try:

@@ -8,7 +8,7 @@ import socket
 from typing import Literal
 
 Answer = Literal["open", "refused", "datagram", "unknown"]
-"""``open``: a connection was accepted. ``refused``: nobody listens. ``datagram``: it is a socket of another kind."""
+"""``open``: somebody listens. ``refused``: nobody does. ``datagram``: it is a socket of another kind."""
 
 SECONDS = 0.5
 

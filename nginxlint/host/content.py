@@ -20,8 +20,25 @@ if TYPE_CHECKING:
     from nginxlint.syntax.tree import Directive
 
 _HANDLERS = frozenset(
-    "proxy_pass uwsgi_pass scgi_pass grpc_pass memcached_pass return stub_status empty_gif perl js_content "
-    "content_by_lua content_by_lua_block content_by_lua_file echo api status upstream_conf".split()
+    [
+        "proxy_pass",
+        "uwsgi_pass",
+        "scgi_pass",
+        "grpc_pass",
+        "memcached_pass",
+        "return",
+        "stub_status",
+        "empty_gif",
+        "perl",
+        "js_content",
+        "content_by_lua",
+        "content_by_lua_block",
+        "content_by_lua_file",
+        "echo",
+        "api",
+        "status",
+        "upstream_conf",
+    ]
 )
 """Directives that answer without a file. ``fastcgi_pass`` is none: its script lies below the root."""
 
@@ -91,7 +108,7 @@ def _answers(block: Directive) -> bool:
 
 
 def _handles_itself(location: Directive) -> bool:
-    """Whether it may serve a file: no ``rewrite … last`` of everything, no ``deny all``, nothing of Lua or ``if``."""
+    """Whether it may serve a file: no ``rewrite``, ``if`` or Lua leads elsewhere, and nobody is shut out."""
     for one in location.children or ():
         if one.name == "deny" and one.args and one.args[0] == "all":
             return False

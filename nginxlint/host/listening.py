@@ -12,7 +12,7 @@ _LISTEN = "0A"
 
 
 class Listener(NamedTuple):
-    """A TCP socket that listens. ``address`` is a text, ``0.0.0.0`` or ``::`` for all; ``inode`` names the socket."""
+    """A TCP socket that listens. ``address`` is ``0.0.0.0`` or ``::`` for all; ``inode`` names the socket."""
 
     address: str
     port: int
@@ -88,7 +88,8 @@ def processes(inodes: set[int]) -> dict[int, str]:
 def holder(found: list[Listener], host: str, port: int) -> str | None:
     """Which program other than nginx listens where nginx is to listen, in words.
 
-    ``host`` is an address as in ``listen``, IPv6 in brackets. ``None`` if there is none, or it may be nginx itself.
+    ``host`` is an address as in ``listen``, IPv6 in brackets. ``None`` if there is none, or it may be
+    nginx itself.
     """
     wanted = host.strip("[]")
     all_addresses = wanted in ("0.0.0.0", "::")  # noqa: S104

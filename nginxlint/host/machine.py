@@ -53,8 +53,8 @@ MAX_FILE = 4 * 1024 * 1024
 class Look:
     """What is at a path after symlinks.
 
-    ``missing`` is the first part of the path that isn't there, if ``kind`` is "missing". ``unknown`` means that it
-    could not be seen; ``reason`` says why.
+    ``missing`` is the first part of the path that isn't there, if ``kind`` is "missing". ``unknown``
+    means that it could not be seen; ``reason`` says why.
     """
 
     kind: Kind
@@ -67,9 +67,9 @@ class Look:
 class Settings:
     """How a machine is asked.
 
-    ``now`` is the time to judge dates by, the clock's if ``None``. ``as_user`` is who nginx's workers run as, if
-    the configuration is not to say it. ``connect`` is whether sockets and loopback ports are tried (``None``: on a
-    live machine), ``connect_all`` whether other addresses are, too.
+    ``now`` is the time to judge dates by, the clock's if ``None``. ``as_user`` is who nginx's workers
+    run as, if the configuration is not to say it. ``connect`` is whether sockets and loopback ports are
+    tried (``None``: on a live machine), ``connect_all`` whether other addresses are, too.
     """
 
     now: datetime | None = None
@@ -538,7 +538,7 @@ class Machine:
         return listeners()
 
     def holder(self, host: str, port: int) -> str | None:
-        """Which program other than nginx holds an address, in words; ``None`` if none does or nobody can tell."""
+        """Which program other than nginx holds an address, in words; ``None``: none, or nobody can tell."""
         from nginxlint.host.listening import holder
 
         return holder(self.listeners, host, port)

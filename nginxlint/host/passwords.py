@@ -24,7 +24,7 @@ class PasswordFile:
 
 
 def password_files(configuration: Configuration) -> Iterator[PasswordFile]:
-    """The files that are asked somewhere, each line once; those with a variable in their path are left out."""
+    """The files that are asked somewhere, each line once; those with a variable in their path left out."""
     seen: set[int] = set()
     for line in configuration.named("auth_basic_user_file"):
         path = file_named(configuration, line)

@@ -13,8 +13,26 @@ T = TypeVar("T")
 
 #: file systems that wait for somebody else: another machine or a program
 _REMOTE = frozenset(
-    "nfs nfs4 cifs smb3 smbfs ceph glusterfs lustre 9p afs ncpfs fuse.sshfs fuse.s3fs fuse.rclone "
-    "fuse.glusterfs fuse.gcsfuse fuse.davfs autofs".split()
+    [
+        "nfs",
+        "nfs4",
+        "cifs",
+        "smb3",
+        "smbfs",
+        "ceph",
+        "glusterfs",
+        "lustre",
+        "9p",
+        "afs",
+        "ncpfs",
+        "fuse.sshfs",
+        "fuse.s3fs",
+        "fuse.rclone",
+        "fuse.glusterfs",
+        "fuse.gcsfuse",
+        "fuse.davfs",
+        "autofs",
+    ]
 )
 
 
@@ -25,8 +43,8 @@ class TooLongError(Exception):
 class Patience:
     """Makes calls and waits for each no longer than ``seconds``.
 
-    A call that does not return keeps its thread; the next one gets a new thread. Threads are daemons, so that the
-    process can end.
+    A call that does not return keeps its thread; the next one gets a new thread. Threads are daemons, so
+    that the process can end.
     """
 
     def __init__(self, seconds: float) -> None:

@@ -63,7 +63,7 @@ class PemFile:
 
     @cached_property
     def public_key(self) -> bytes | None:
-        """The public part of its key, DER; ``None`` if there is none, or it needs a password or can't be read."""
+        """The public part of its key, DER; ``None`` if it has none that can be read without a password."""
         if self.key is None or self.key.is_encrypted:
             return None
         from nginxlint.host.certificates import public_key_of

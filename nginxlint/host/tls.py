@@ -28,8 +28,9 @@ _FORMS = ("data:", "engine:", "store:", "object:")
 class Pair:
     """A certificate file with its key file, and who uses them.
 
-    ``certificate`` and ``key`` are the first directives that name them; ``uses`` are all, with the servers
-    that load the pair because of them. A pair without ``key_file`` has its key somewhere that can't be looked at.
+    ``certificate`` and ``key`` are the first directives that name them; ``uses`` are all, with the
+    servers that load the pair because of them. A pair without ``key_file`` has its key somewhere that
+    can't be looked at.
     """
 
     certificate: Directive
@@ -97,7 +98,7 @@ class Pair:
         ]
 
     def passwords(self, configuration: Configuration, machine: Machine) -> list[bytes] | None:
-        """What the servers' ``ssl_password_file`` hold (one a line); ``None`` if there is none or it can't be read."""
+        """The lines of the servers' ``ssl_password_file``; ``None`` if there is none or it can't be read."""
         found: list[bytes] | None = None
         for _, server in self.uses:
             for line in server.effective("ssl_password_file"):
@@ -146,7 +147,7 @@ def pairs(configuration: Configuration, machine: Machine) -> Iterator[Pair]:
 
 
 def file_named(configuration: Configuration, directive: Directive) -> str | None:
-    """The file that a directive's first word names below the prefix of the configuration, ``None`` if it names none."""
+    """The file that a directive's first word names, from nginx.conf's folder on; ``None`` if it names none."""
     if not directive.args:
         return None
     word = str(directive.args[0])

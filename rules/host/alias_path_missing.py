@@ -8,8 +8,9 @@ class AliasPathMissing(Rule):
 
     nginx starts, and answers 404 to every request to this location.
 
-    How to fix: correct the path, or bring the folder in place. `alias` takes the place of the location's own path:
-    with `location /img/ { alias /srv/pictures/; }` the file of `/img/a.png` is `/srv/pictures/a.png`.
+    How to fix: correct the path, or bring the folder in place. `alias` takes the place of the location's
+    own path: with `location /img/ { alias /srv/pictures/; }` the file of `/img/a.png` is
+    `/srv/pictures/a.png`.
 
     Not reported: the part of a path after a variable.
     """
@@ -31,7 +32,8 @@ class AliasPathMissing(Rule):
             if look.kind == "missing":
                 what = f"`{folder.path}` is not there: nginx answers 404 to every request to this location"
             elif look.kind == "file" and folder.is_whole and folder.path.endswith("/"):
-                what = f"`{folder.path.rstrip('/')}` is a file, and the `/` after it asks for a folder: nginx answers 404"
+                path = folder.path.rstrip("/")
+                what = f"`{path}` is a file, and the `/` after it asks for a folder: nginx answers 404"
             else:
                 continue
             near = machine.near(look.missing) if look.missing else []

@@ -14,8 +14,8 @@ class AuthUserFileExposed(Rule):
 
     Whoever guesses its name can fetch the hashes and try passwords against them at leisure.
 
-    How to fix: put it outside of everything that is served, such as `/etc/nginx`, with mode 0640 and the group of
-    nginx's workers.
+    How to fix: put it outside of everything that is served, such as `/etc/nginx`, with mode 0640 and the
+    group of nginx's workers.
 
     Not reported where a location denies names like this one, such as `location ~ /\\.ht { deny all; }`.
     """

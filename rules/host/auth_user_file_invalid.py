@@ -10,8 +10,8 @@ _HASH = re.compile(r"\$|\{(?:PLAIN|SHA|SSHA)\}|[./0-9A-Za-z]{13}$|_[./0-9A-Za-z]
 class AuthUserFileInvalid(Rule):
     """A line of the password file can let nobody in.
 
-    nginx reads lines of the form `name:hash`, with a hash that crypt(3) knows, or `{SHA}`, `{SSHA}`, `{PLAIN}`. What
-    has no colon is passed over; a password that was written as it is never matches.
+    nginx reads lines of the form `name:hash`, with a hash that crypt(3) knows, or `{SHA}`, `{SSHA}`,
+    `{PLAIN}`. What has no colon is passed over; a password that was written as it is never matches.
 
     How to fix: write the line with `htpasswd FILE NAME` or `openssl passwd -apr1`.
     """
@@ -40,7 +40,7 @@ class AuthUserFileInvalid(Rule):
             if not lines:
                 what = f"`{file.path}` names nobody: nobody can log in"
             elif plain:
-                what = f"the password of `{plain[0]}` in `{file.path}` is no hash that nginx knows: it never matches"
+                what = f"the password of `{plain[0]}` in `{file.path}` is no hash: it never matches"
             elif bare:
                 what = f"line {bare[0]} of `{file.path}` has no colon: nginx passes over it"
             else:

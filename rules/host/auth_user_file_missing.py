@@ -6,7 +6,8 @@ from nginxlint.rule import Configuration, Report, Rule, Severity, on_configurati
 class AuthUserFileMissing(Rule):
     """The file with the passwords isn't there.
 
-    nginx starts, and answers 403 to everybody who gives a name and a password (500 where the path names a folder).
+    nginx starts, and answers 403 to everybody who gives a name and a password (500 where the path names
+    a folder).
 
     How to fix: make the file, `htpasswd -c FILE NAME`, or correct the path. A relative path starts from the
     folder of nginx.conf.

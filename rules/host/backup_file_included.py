@@ -17,7 +17,8 @@ class BackupFileIncluded(Rule):
     `include sites-enabled/*;` reads every file in the folder, also `app.bak` and `app~`. An old version of a
     site then stands beside the new one, and which of them answers depends on their names.
 
-    How to fix: move the copy out of the folder, or write `include sites-enabled/*.conf;` and name the sites so.
+    How to fix: move the copy out of the folder, or write `include sites-enabled/*.conf;` and name the
+    sites so.
     """
 
     id = "backup-file-included"

@@ -8,8 +8,8 @@ from nginxlint.rule import Configuration, Report, Rule, Severity, on_configurati
 class BrokenSymlink(Rule):
     """A link in a folder of sites leads nowhere.
 
-    nginx takes the link for a site, can't open it and refuses to start. It happens when a file in `sites-available` is
-    renamed or deleted and its link in `sites-enabled` stays.
+    nginx takes the link for a site, can't open it and refuses to start. It happens when a file in
+    `sites-available` is renamed or deleted and its link in `sites-enabled` stays.
 
     How to fix: delete the link, or turn it to the file that was meant: `ln -sf ../sites-available/app
     sites-enabled/app`.

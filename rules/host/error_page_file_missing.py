@@ -6,8 +6,8 @@ from nginxlint.rule import Configuration, Report, Rule, Server, Severity, on_con
 class ErrorPageFileMissing(Rule):
     """The page that `error_page` names isn't there.
 
-    nginx looks for it like for any other path of the site: in the location that the path leads to, below its `root`.
-    Visitors see nginx's own page, with "404 Not Found" added to the error that they met.
+    nginx looks for it like for any other path of the site: in the location that the path leads to, below
+    its `root`. Visitors see nginx's own page, with "404 Not Found" added to the error that they met.
 
     How to fix: put the file where it is looked for, or add
     `location = /50x.html { root /usr/share/nginx/html; internal; }`.

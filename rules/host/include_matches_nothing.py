@@ -9,8 +9,8 @@ from nginxlint.rule import Configuration, Report, Rule, Severity, on_configurati
 class IncludeMatchesNothing(Rule):
     """The pattern of an `include` matches no file.
 
-    nginx does not mind. Where files lie in the folder whose names don't fit, or the folder isn't there, the sites that
-    were meant are not served.
+    nginx does not mind. Where files lie in the folder whose names don't fit, or the folder isn't there,
+    the sites that were meant are not served.
 
     How to fix: rename the files so that they fit (`app` to `app.conf`), or correct the pattern.
 
@@ -47,9 +47,10 @@ class IncludeMatchesNothing(Rule):
                     continue
                 count = f"{len(others)} file{'s' if len(others) > 1 else ''}"
                 severity = Severity.WARNING
+                left_out = "are left out" if len(others) > 1 else "is left out"
                 what = (
                     f"no file in `{folder}` ends in `{suffix[1]}`: this `include` reads nothing, and the {count} "
-                    f"there (`{others[0]}`) {'are' if len(others) > 1 else 'is'} left out"
+                    f"there (`{others[0]}`) {left_out}"
                 )
                 advice = f"Rename what is meant to be read to `{others[0]}{suffix[1]}`, or write `*`."
             report.about(include.reading)

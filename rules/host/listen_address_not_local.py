@@ -6,8 +6,8 @@ from nginxlint.rule import Configuration, Report, Rule, Severity, on_configurati
 class ListenAddressNotLocal(Rule):
     """A `listen` names an address that this machine doesn't have.
 
-    nginx can't start: "bind() to … failed (99: Cannot assign requested address)". It happens when a configuration moves
-    to another machine, and at boot, when nginx starts before the network.
+    nginx can't start: "bind() to … failed (99: Cannot assign requested address)". It happens when a
+    configuration moves to another machine, and at boot, when nginx starts before the network.
 
     How to fix: write the port alone, or an address that `ip address` shows.
 
@@ -35,6 +35,6 @@ class ListenAddressNotLocal(Rule):
                 report.about(listen.directive.reading)
                 report(
                     listen.directive.args[0],
-                    f"this machine has no address `{listen.host}`: nginx can't listen there and does not start",
+                    f"this machine has no address `{listen.host}`: nginx does not start",
                     help=f"Write `listen {listen.port}`, or an address that `ip address` shows.",
                 )

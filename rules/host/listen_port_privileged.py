@@ -33,7 +33,8 @@ class ListenPortPrivileged(Rule):
                 report.about(listen.directive.reading)
                 report(
                     listen.directive.args[0],
-                    f"`{file}` starts nginx as `{user}`, who may not listen on port {listen.port}: nginx can't start",
+                    f"`{file}` starts nginx as `{user}`, who may not listen on port {listen.port}: "
+                    "nginx can't start",
                     help="Take `User=` out of the unit, or add `AmbientCapabilities=CAP_NET_BIND_SERVICE`.",
                 )
                 return

@@ -8,8 +8,8 @@ from nginxlint.rule import Configuration, Report, Rule, Severity, on_configurati
 class LogDirectoryMissing(Rule):
     """The folder of a log isn't there.
 
-    nginx opens its logs, the pid file and the lock file when it starts, as root. It makes the files, not the folders,
-    and refuses to start: "open() … failed (2: No such file or directory)".
+    nginx opens its logs, the pid file and the lock file when it starts, as root. It makes the files, not
+    the folders, and refuses to start: "open() … failed (2: No such file or directory)".
 
     How to fix: make the folder, or correct the path.
 

@@ -8,7 +8,8 @@ from nginxlint.rule import Configuration, Report, Rule, Severity, on_configurati
 class LogFilePermissions(Rule):
     """Everybody can write to the folder of nginx's logs.
 
-    The master process opens the logs as root. Who may put a link there can have it write to any file of the machine.
+    The master process opens the logs as root. Who may put a link there can have it write to any file of
+    the machine.
 
     How to fix: `chmod 755 FOLDER` (750 with the group `adm` on Debian).
     """
@@ -34,7 +35,7 @@ class LogFilePermissions(Rule):
             report.about(line.reading)
             report(
                 line.args[0],
-                f"`{folder}` is `{machine.show(status)}`: everybody can put a link there, through which nginx "
-                "writes to another file as root",
+                f"`{folder}` is `{machine.show(status)}`: everybody can put a link there, "
+                "through which nginx writes to another file as root",
                 help=f"`chmod 755 {folder}`",
             )

@@ -16,11 +16,12 @@ class PathNotReadableByWorker(Rule):
     To serve a file the workers' user must be able to enter every folder on the way (`x`) and read the file.
     nginx logs "(13: Permission denied)" and answers 403; where a password file is concerned, 500.
 
-    How to fix: put the files below a folder that is open to others, such as `/srv` or `/var/www`. Opening a home folder
-    with `chmod o+x` works as well; it lets every account of the machine pass.
+    How to fix: put the files below a folder that is open to others, such as `/srv` or `/var/www`.
+    Opening a home folder with `chmod o+x` works as well; it lets every account of the machine pass.
 
-    The workers' user is that of the `user` directive, of the binary, or of `--as-user`. Certificates, keys and
-    logs are opened by the master process as root and are not meant here. SELinux and AppArmor are not asked.
+    The workers' user is that of the `user` directive, of the binary, or of `--as-user`. Certificates,
+    keys and logs are opened by the master process as root and are not meant here. SELinux and AppArmor
+    are not asked.
     """
 
     id = "path-not-readable-by-worker"
@@ -66,8 +67,8 @@ class PathNotReadableByWorker(Rule):
         report.about(line.reading)
         report(
             line.args[0],
-            f"`{obstacle.path}` is `{machine.show(obstacle.status)}`: nginx's workers run as `{user}` and {can}, "
-            f"so every request gets {status}",
+            f"`{obstacle.path}` is `{machine.show(obstacle.status)}`: nginx's workers run as "
+            f"`{user}` and {can}, so every request gets {status}",
             help=f"{advice}.",
             related=[(other.args[0], "behind it, too") for other, _, _ in found[1:6]],
         )

@@ -12,8 +12,9 @@ if TYPE_CHECKING:
 class ReferencedFileMissing(Rule):
     """A file that nginx opens when it starts isn't there, or holds something else.
 
-    Certificates of clients and of upstreams, lists of revoked certificates, passwords and tickets of TLS, modules,
-    databases of addresses; and the folders in which nginx makes those of its caches. nginx refuses to start.
+    Certificates of clients and of upstreams, lists of revoked certificates, passwords and tickets of
+    TLS, modules, databases of addresses; and the folders in which nginx makes those of its caches. nginx
+    refuses to start.
 
     How to fix: correct the path, or bring the file in place. A relative path starts from the folder of
     nginx.conf; those of modules and caches from the prefix that nginx was built with.

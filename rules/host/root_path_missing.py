@@ -8,11 +8,11 @@ class RootPathMissing(Rule):
 
     nginx starts, and answers 404 to everything that it would look for in it.
 
-    How to fix: correct the path, or make the folder. What a `root` names is followed by the whole path of the request:
-    with `root /srv/www` the file of `/img/a.png` is `/srv/www/img/a.png`.
+    How to fix: correct the path, or make the folder. What a `root` names is followed by the whole path
+    of the request: with `root /srv/www` the file of `/img/a.png` is `/srv/www/img/a.png`.
 
-    Not reported: a `root` that no location uses, since all of them pass requests on or return, and the part of
-    a path after a variable.
+    Not reported: a `root` that no location uses, since all of them pass requests on or return, and the
+    part of a path after a variable.
     """
 
     id = "root-path-missing"
@@ -31,9 +31,9 @@ class RootPathMissing(Rule):
             look = machine.look(folder.path)
             match look.kind:
                 case "missing":
-                    what = f"the folder `{folder.path}` is not there: nginx answers 404 to what it looks for in it"
+                    what = f"the folder `{folder.path}` is not there: nginx answers 404"
                 case "file":
-                    what = f"`{folder.path}` is a file, not a folder: nginx answers 404 to what it looks for below it"
+                    what = f"`{folder.path}` is a file, not a folder: nginx answers 404"
                 case _:
                     continue
             near = machine.near(look.missing) if look.missing else []

@@ -8,7 +8,8 @@ class UpstreamPortClosed(Rule):
 
     nginx logs "connect() failed (111: Connection refused)" and answers 502 Bad Gateway.
 
-    How to fix: start the application, or write the port that it listens on (`ss -ltnp` shows who listens where).
+    How to fix: start the application, or write the port that it listens on (`ss -ltnp` shows who listens
+    where).
 
     nginxlint finds out by connecting, and closes the connection without sending anything. It does so on
     the machine itself, or with `--connect`, and asks no address but the machine's own unless

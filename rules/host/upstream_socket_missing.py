@@ -67,7 +67,7 @@ def _advice(socket: str, missing: str, machine: Machine) -> str:
 
 def _in_private_tmp(socket: str, machine: Machine) -> str | None:
     """Where a socket below /tmp really is if a service with a private /tmp made it."""
-    for tmp in ("/tmp", "/var/tmp"):  # noqa: S108 - the very folders that systemd makes private
+    for tmp in ("/tmp", "/var/tmp"):  # noqa: S108 - the very folders that systemd makes private  # noqa: S108
         if not socket.startswith(f"{tmp}/"):
             continue
         for name in machine.names(tmp) or ():

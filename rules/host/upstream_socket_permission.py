@@ -16,8 +16,9 @@ class UpstreamSocketPermission(Rule):
     a socket below `/home` is the commonest case. nginx logs "connect() to unix:… failed (13: Permission
     denied)" and answers 502 Bad Gateway.
 
-    How to fix: put the socket under `/run/<application>` (systemd: `RuntimeDirectory=`), with the group of the workers
-    and mode 0660. Opening a folder with `chmod o+x` works as well; it lets every account of the machine pass.
+    How to fix: put the socket under `/run/<application>` (systemd: `RuntimeDirectory=`), with the group
+    of the workers and mode 0660. Opening a folder with `chmod o+x` works as well; it lets every account
+    of the machine pass.
 
     The workers' user is that of the `user` directive, of the binary, or of `--as-user`. Modes, groups and
     POSIX access control lists count. SELinux and AppArmor are not asked.

@@ -12,8 +12,8 @@ class UpstreamSocketRefused(Rule):
     How to fix: start the application. If it is running, it listens on another path; compare its setting
     with the one here.
 
-    nginxlint finds out by connecting, and closes the connection without sending anything. It does so on the machine
-    itself, or with `--connect`.
+    nginxlint finds out by connecting, and closes the connection without sending anything. It does so on
+    the machine itself, or with `--connect`.
     """
 
     id = "upstream-socket-refused"

@@ -1,14 +1,14 @@
 from __future__ import annotations
 
-from nginxlint.rule import Configuration, Directive, Report, Rule, Severity, on
+from nginxlint.rule import Directive, Report, Rule, Severity, on
 
 
 class WorkerUserMissing(Rule):
     """`user` names an account that the machine doesn't have.
 
-    Started as root nginx refuses to start: "getpwnam failed", "getgrnam failed". It happens when a configuration moves
-    to another distribution: Debian's packages run nginx as `www-data`, those of Red Hat and nginx.org as `nginx`.
-    Without a second word the group has the name of the user.
+    Started as root nginx refuses to start: "getpwnam failed", "getgrnam failed". It happens when a
+    configuration moves to another distribution: Debian's packages run nginx as `www-data`, those of Red
+    Hat and nginx.org as `nginx`. Without a second word the group has the name of the user.
 
     How to fix: write the account that is there, or make one.
     """

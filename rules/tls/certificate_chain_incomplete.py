@@ -18,8 +18,8 @@ class CertificateChainIncomplete(Rule):
     How to fix: name the file with the full chain; certbot calls it `fullchain.pem`. Elsewhere, append the
     authority's intermediate certificates after the server's own.
 
-    Not reported where nobody can tell that something is missing: an authority of your own whose root signed the
-    certificate itself.
+    Not reported where nobody can tell that something is missing: an authority of your own whose root
+    signed the certificate itself.
     """
 
     id = "certificate-chain-incomplete"

@@ -6,9 +6,9 @@ from nginxlint.rule import Configuration, Report, Rule, Severity, on_configurati
 class CertificateChainOrder(Rule):
     """The certificates in a file are in the wrong order, or some don't belong there.
 
-    nginx takes the first one for the server's own and refuses to start if the key isn't that one's. The others are
-    sent as they are; each should have signed the one before it. Clients of TLS 1.3 sort them, older
-    ones fail. A root at the end is sent for nothing: clients trust only the root that they have.
+    nginx takes the first one for the server's own and refuses to start if the key isn't that one's. The
+    others are sent as they are; each should have signed the one before it. Clients of TLS 1.3 sort them,
+    older ones fail. A root at the end is sent for nothing: clients trust only the root that they have.
 
     How to fix: put the server's certificate first, then the one that signed it, and so on:
     `cat site.pem intermediate.pem > fullchain.pem`. Leave the root out.
@@ -38,8 +38,8 @@ class CertificateChainOrder(Rule):
                 case "leaf":
                     severity = Severity.ERROR
                     message = (
-                        f"`{path}` begins with the certificate of an authority, the server's own is number {number}: "
-                        "nginx takes the first, which the key does not fit, and refuses to start"
+                        f"`{path}` begins with the certificate of an authority, the server's own is "
+                        f"number {number}: nginx takes the first, which the key does not fit, and refuses to start"
                     )
                     advice = "Put the server's own certificate first."
                 case "order":

@@ -12,8 +12,9 @@ _AT_ONCE = timedelta(days=7)
 class CertificateExpiring(Rule):
     """A certificate expires soon.
 
-    Said 30 days before as advice, 14 and 7 days before as a warning; for certificates that live shorter than 90
-    days, when a third, a sixth or a twelfth of their life is left, since they are renewed that late.
+    Said 30 days before as advice, 14 and 7 days before as a warning; for certificates that live shorter
+    than 90 days, when a third, a sixth or a twelfth of their life is left, since they are renewed that
+    late.
 
     How to fix: renew it. If that should happen by itself, look why it doesn't (`certbot renew
     --dry-run`, `systemctl list-timers`).

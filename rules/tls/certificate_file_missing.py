@@ -11,14 +11,15 @@ if TYPE_CHECKING:
 class CertificateFileMissing(Rule):
     """The file of a certificate or key isn't there, or holds something else.
 
-    nginx reads both when it starts, as root, and refuses to start without them: "cannot load certificate". A file
-    must be PEM: text with `-----BEGIN CERTIFICATE-----` or `-----BEGIN PRIVATE KEY-----` in it.
+    nginx reads both when it starts, as root, and refuses to start without them: "cannot load
+    certificate". A file must be PEM: text with `-----BEGIN CERTIFICATE-----` or `-----BEGIN PRIVATE
+    KEY-----` in it.
 
     How to fix: correct the path, or bring the file in place. A relative path starts from the folder of
     nginx.conf. A file in DER form is converted with `openssl x509 -inform der -in FILE -out FILE.pem`.
 
-    What the user who runs nginxlint may not see is said to be unreadable, not missing. Paths with variables are
-    read at each request and not checked.
+    What the user who runs nginxlint may not see is said to be unreadable, not missing. Paths with
+    variables are read at each request and not checked.
     """
 
     id = "certificate-file-missing"

@@ -6,8 +6,8 @@ from nginxlint.rule import Configuration, Report, Rule, Severity, on_configurati
 class CertificateKeyMismatch(Rule):
     """The private key belongs to another certificate.
 
-    nginx refuses to start: "SSL_CTX_use_PrivateKey failed … key values mismatch". It happens when a renewed certificate
-    was copied without its key, or two sites were mixed up.
+    nginx refuses to start: "SSL_CTX_use_PrivateKey failed … key values mismatch". It happens when a
+    renewed certificate was copied without its key, or two sites were mixed up.
 
     How to fix: name the key that the certificate was made with. The two belong together if
     `openssl x509 -noout -pubkey -in CERTIFICATE` and `openssl pkey -pubout -in KEY` print the same.

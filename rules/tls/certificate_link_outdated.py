@@ -13,8 +13,9 @@ if TYPE_CHECKING:
 class CertificateLinkOutdated(Rule):
     """A link in Let's Encrypt's `live` folder points to an older certificate than the newest in `archive`.
 
-    certbot numbers the files in `archive` and turns the links in `live` to the newest. A folder that was copied or
-    restored by hand can be left behind: nginx then serves a certificate that was replaced long ago.
+    certbot numbers the files in `archive` and turns the links in `live` to the newest. A folder that was
+    copied or restored by hand can be left behind: nginx then serves a certificate that was replaced long
+    ago.
 
     How to fix: `certbot update_symlinks`, then reload nginx.
     """
@@ -40,7 +41,7 @@ class CertificateLinkOutdated(Rule):
                 report.about(directive.reading)
                 report(
                     directive.args[0],
-                    f"`{file.path}` points to `{own}`, and `{other}` is newer: nginx serves what was replaced",
+                    f"`{file.path}` points to `{own}`, and `{other}` is newer: nginx uses what was replaced",
                     help="Run `certbot update_symlinks` and reload nginx.",
                     related=pair.related if file is pair.file else (),
                 )

@@ -11,8 +11,9 @@ if TYPE_CHECKING:
 class CertificateNameMismatch(Rule):
     """A server has a name that its certificate isn't for.
 
-    Browsers show a warning instead of the site under that name, other clients refuse to connect. `www.example.org` and
-    `example.org` are two names, and `*.example.org` covers neither `example.org` nor `a.b.example.org`.
+    Browsers show a warning instead of the site under that name, other clients refuse to connect.
+    `www.example.org` and `example.org` are two names, and `*.example.org` covers neither `example.org`
+    nor `a.b.example.org`.
 
     How to fix: order a certificate with all names (`certbot --expand -d example.org -d www.example.org`),
     or move the name to a server that has one for it.

@@ -6,7 +6,8 @@ from nginxlint.rule import Configuration, Report, Rule, Severity, on_configurati
 class CertificateNotYetValid(Rule):
     """A certificate is valid only from a later day on.
 
-    nginx starts with it all the same. Browsers show a warning instead of the site, other clients refuse to connect.
+    nginx starts with it all the same. Browsers show a warning instead of the site, other clients refuse
+    to connect.
 
     How to fix: keep the old certificate until then. If the day is long past, the clock of this machine is
     wrong (small boards without a battery start in the past): `timedatectl` shows it.
@@ -30,6 +31,7 @@ class CertificateNotYetValid(Rule):
                 pair.certificate.args[0],
                 f"the certificate `{pair.file.path}` is valid only from {leaf.starts:%Y-%m-%d %H:%M} UTC on: "
                 "browsers refuse the site until then",
-                help=f"Keep the old one until then, or set the clock: here it is {machine.now:%Y-%m-%d %H:%M} UTC.",
+                help="Keep the old one until then, or set the clock: here it is "
+                f"{machine.now:%Y-%m-%d %H:%M} UTC.",
                 related=pair.related,
             )

@@ -6,8 +6,9 @@ from nginxlint.rule import Configuration, Report, Rule, Severity, on_configurati
 class CertificateWeak(Rule):
     """A certificate has a key or signature that is too weak for today.
 
-    RSA keys below 2048 bits, DSA keys, curves below 256 bits, and signatures with MD5 or SHA-1. Browsers refuse them;
-    OpenSSL as Debian and others set it up makes nginx refuse to start: "ee key too small", "ca md too weak".
+    RSA keys below 2048 bits, DSA keys, curves below 256 bits, and signatures with MD5 or SHA-1. Browsers
+    refuse them; OpenSSL as Debian and others set it up makes nginx refuse to start: "ee key too small",
+    "ca md too weak".
 
     How to fix: order a new certificate with a new key, `openssl ecparam -genkey -name prime256v1` or
     `openssl genrsa 2048`.

@@ -13,8 +13,8 @@ _TRUSTED_GROUPS = frozenset({"root", "wheel", "ssl-cert"})
 class PrivateKeyWorldReadable(Rule):
     """A private key can be read by accounts that have no business with it.
 
-    Who has the key can pose as the site. nginx's master process reads it as root, the workers never do, so that mode
-    0600 and the owner root are enough.
+    Who has the key can pose as the site. nginx's master process reads it as root, the workers never do,
+    so that mode 0600 and the owner root are enough.
 
     How to fix: `chmod 600 FILE; chown root:root FILE`. If others could read it for long, order a new
     certificate with a new key.

@@ -6,10 +6,11 @@ from nginxlint.rule import Configuration, Report, Rule, Severity, on_configurati
 class StaplingWithoutResponder(Rule):
     """`ssl_stapling` is on for a certificate that names no OCSP responder.
 
-    nginx has nobody to ask, logs "ssl_stapling ignored, no OCSP responder URL in the certificate" and staples nothing.
-    Let's Encrypt ended OCSP in 2025, so that its certificates name none any more.
+    nginx has nobody to ask, logs "ssl_stapling ignored, no OCSP responder URL in the certificate" and
+    staples nothing. Let's Encrypt ended OCSP in 2025, so that its certificates name none any more.
 
-    How to fix: take `ssl_stapling` and `ssl_stapling_verify` out, or name a responder with `ssl_stapling_responder`.
+    How to fix: take `ssl_stapling` and `ssl_stapling_verify` out, or name a responder with
+    `ssl_stapling_responder`.
     """
 
     id = "stapling-without-responder"
@@ -38,7 +39,8 @@ class StaplingWithoutResponder(Rule):
                 report.about(line.reading)
                 report(
                     line,
-                    f"the certificate `{pair.file.path}` names no OCSP responder: nginx ignores `ssl_stapling`",
+                    f"the certificate `{pair.file.path}` names no OCSP responder: "
+                    "nginx ignores `ssl_stapling`",
                     help="Take `ssl_stapling` and `ssl_stapling_verify` out.",
                     related=[(pair.certificate, "the certificate")],
                 )
