@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING
 
-from nginxlint.syntax.tokens import tokenize
+from nginxlint.syntax.tokens import WHITE_SPACE, tokenize
 from nginxlint.text.edit import Edit, apply_edits
 from nginxlint.text.source import Source, Span
 
@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from nginxlint.syntax.tokens import Token, Tokens
+
+
+MOST_AT_END = 100
 
 
 class _Step:
@@ -89,7 +92,12 @@ class Draft:
         """Edit the text as it is now, and read its tokens again."""
         if not edits:
             return
-        self.source = Source(self.original.name, apply_edits(self.text, edits))
+        text = apply_edits(self.text, edits)
+        # White space at the end holds nothing, and much of it is slow to read.
+        bare = text.rstrip(WHITE_SPACE)
+        if len(text) > len(bare) + MOST_AT_END:
+            text = bare + "\n"
+        self.source = Source(self.original.name, text)
         self.tokens = tokenize(self.source)
         self._steps.append(_Step(edits))
 

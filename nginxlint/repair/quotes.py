@@ -55,7 +55,7 @@ class _Candidate(NamedTuple):
 
 def stray_quote(token: Token) -> bool:
     """Whether an unquoted word ends in a quote that nothing opened."""
-    if token.quote or len(token) < 2 or token[-1] not in "\"')":
+    if token.quote or len(token) < 2 or not token.endswith(('"', "'", ")")):
         return False
     raw = _ESCAPED.sub("", token.raw).rstrip(")")
     last = raw[-1:]

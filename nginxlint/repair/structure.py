@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from nginxlint.repair.grammar import RAW, Grammar, identifier, infer_context
+from nginxlint.repair.grammar import RAW, WRONG_PLACE, Grammar, identifier, infer_context
 from nginxlint.repair.layout import Indents, Layout, layout, width
 from nginxlint.repair.mistake import Mistake
 from nginxlint.text.edit import Edit
@@ -34,8 +34,8 @@ SEMICOLON_INLINE = 1.8
 SEMICOLON_FOR_SIGN = 0.5
 MID_LINE = 1.0
 
-BEAM = 12
-SLACK = 7.0
+BEAM = 9
+SLACK = 5.5
 REACH = 8
 TRUSTED = 0.8
 MOST = 1000
@@ -233,7 +233,8 @@ class Reader:
                 if reading.frame.bare:
                     reading = reading._replace(frame=parent, seen=reading.seen[1])
                 else:
-                    reading = self._close_early(reading, end, 0.0)
+                    extra = 0.0 if self.trust else self._likely_end(end)
+                    reading = self._close_early(reading, end, extra)
             if best is None or reading.cost < best.cost:
                 best = reading
         assert best is not None
@@ -260,6 +261,13 @@ class Reader:
         """Of two places that are as good, the later one wins."""
         return 1e-4 * at / (len(self.items) + 1)
 
+    def _second(self, at: int) -> float:
+        """Without indentation: of several braces in a row the second is the likeliest to be surplus."""
+        items = self.items
+        if self.trust > 0.5 or at < 2 or items[at - 1] != "}":
+            return 0.0
+        return 0.02 if items[at - 2] != "}" else 0.0
+
     def _with_closings(self, readings: dict[_Frame, _Reading], at: int) -> dict[_Frame, _Reading]:
         """The readings, and those in which blocks end before the token at ``at``."""
         if not self.braces:
@@ -268,6 +276,7 @@ class Reader:
         item = self.items[at] if at < len(self.items) else None
         closing = item is not None and item == "}" and not item.quote
         result = dict(readings)
+        limit = min(reading.cost for reading in readings.values()) + SLACK - self.close_cost
         for reading in list(readings.values()):
             frame = reading.frame
             if self.trust >= TRUSTED and indent is not None:
@@ -277,15 +286,15 @@ class Reader:
             current = reading
             for _ in range(4):
                 frame = current.frame
-                if frame.parent is None or frame.bare:
+                if frame.parent is None or frame.bare or current.cost > limit:
                     break
                 extra = 0.0
                 if indent is None and self.trust >= TRUSTED and not self._same_line(frame, at):
                     extra += MID_LINE
                 if frame.opener == at:
                     extra += 0.5
-                elif not self.trust and self._blank_line_before(at):
-                    extra -= 0.1
+                elif not self.trust:
+                    extra += self._likely_end(at)
                 current = self._close_early(current, at, extra)
                 _keep(result, current)
         return result
@@ -296,11 +305,19 @@ class Reader:
         text = self.tokens.source.text
         return text.find("\n", self.items[frame.opener].start, self.items[at].start) < 0
 
-    def _blank_line_before(self, at: int) -> bool:
-        if not 0 < at < len(self.items):
-            return False
+    def _likely_end(self, at: int) -> float:
+        """Without indentation: blocks end before blocks rather than before a simple directive."""
+        if not 0 < at:
+            return 0.0
+        if at == len(self.items):
+            return 0.0
+        ahead = at
+        while ahead < len(self.items) and ahead < at + 12 and not self.items[ahead].is_mark:
+            ahead += 1
+        if ahead < len(self.items) and self.items[ahead] == ";":
+            return 0.3
         gap = self.tokens.source.text[self.items[at - 1].end : self.items[at].start]
-        return "\n\n" in gap or "\n\r\n" in gap
+        return -0.1 if "\n\n" in gap or "\n\r\n" in gap else 0.0
 
     def _mark(self, clause: _Clause, readings: dict[_Frame, _Reading]) -> dict[_Frame, _Reading]:
         """A mark without words before it."""
@@ -352,7 +369,7 @@ class Reader:
             _keep(
                 result,
                 reading._replace(
-                    cost=reading.cost + self.drop_cost - self._later(at),
+                    cost=reading.cost + self.drop_cost - self._later(at) - self._second(at),
                     trail=(action, reading.trail),
                 ),
             )
@@ -498,16 +515,16 @@ class Reader:
         last = self.items[end - 1]
         sign = mark in ("}", "") and last[-1:] in (":", ",") and not last.quote and end - 1 > a
         words = end - 1 if sign and len(last) == 1 else end
-        plain = self._words_cost(frame, a, words, False)
         result = []
         if mark == "{":
             block = self._words_cost(frame, a, end, True)
             inner = self._push(reading, a, end, end + 1)
             result.append(_Reading(base + block, inner, (_NONE, reading.seen), trail))
-            if block >= 3.0 and plain == 0.0:
+            if block >= 3.0 and not self._words_cost(frame, a, end, False):
                 action = Action("semicolon-for-open", end, a, None)
                 result.append(_Reading(base + SWAP, frame, reading.seen, (action, trail)))
             return result
+        plain = self._words_cost(frame, a, words, False)
         seen, twice = self._note(reading, str(self.items[a]))
         if mark == ";":
             result.append(_Reading(base + plain + twice, frame, seen, trail))

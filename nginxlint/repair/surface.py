@@ -732,7 +732,7 @@ def glued_braces(draft: Draft) -> list[Mistake]:
         return []
     mistakes, edits = [], []
     for token in draft.tokens.items:
-        if token[-1:] != "}" or token.quote or len(token) < 2 or not _GLUED_BRACE.match(token.raw):
+        if not token.endswith("}") or token.quote or len(token) < 2 or not _GLUED_BRACE.match(token.raw):
             continue
         at = token.start + len(token.raw.rstrip("}"))
         edits.append(Edit(draft.source, at, at, ";"))
