@@ -511,12 +511,13 @@ def names(
             wanted.append(head)
     assigned = {head for head in _assignments(draft, misfits) if grammar.dialect.known(str(items[head]))}
     wanted = sorted({*wanted, *assigned})
+    openers = {closer: opener for opener, closer in tokens.matches.items()} if wanted else {}
     for head, place in zip(wanted, places(tokens, grammar, context, wanted), strict=True):
         if place.body is not None or place.context in (None, "raw"):
             continue
         name = str(items[head])
         if name in _ELSE:
-            found = _else(draft, head, edits)
+            found = _else(draft, head, openers.get(head - 1), edits)
         elif head in assigned:
             found = _assignment(draft, grammar, place.context, head, edits)
         else:
@@ -621,8 +622,11 @@ def _assign(
     )
 
 
-def _else(draft: Draft, head: int, edits: list[Edit]) -> Mistake | None:
-    """``else`` becomes an ``if`` for the other rules; what the user should write is not ours to guess."""
+def _else(draft: Draft, head: int, opener: int | None, edits: list[Edit]) -> Mistake | None:
+    """``else`` becomes an ``if`` for the other rules; what the user should write is not ours to guess.
+
+    ``opener`` is the number of the ``{`` whose block ends right before it.
+    """
     items = draft.tokens.items
     token = items[head]
     end = clause_end(items, head)
@@ -632,7 +636,7 @@ def _else(draft: Draft, head: int, edits: list[Edit]) -> Mistake | None:
     elif words:
         edits.append(Edit(draft.source, token.start, token.end, "if"))
     else:
-        edits.append(Edit(draft.source, token.start, token.end, f"if {_condition(draft, head)}"))
+        edits.append(Edit(draft.source, token.start, token.end, f"if {_condition(draft, opener)}"))
     span = draft.span(token.start, token.end)
     return Mistake(
         "else-in-configuration",
@@ -644,17 +648,15 @@ def _else(draft: Draft, head: int, edits: list[Edit]) -> Mistake | None:
     )
 
 
-def _condition(draft: Draft, head: int) -> str:
-    """The condition of the ``if`` whose block ends before ``head``."""
-    tokens = draft.tokens
-    items = tokens.items
-    for opener, closer in tokens.matches.items():
-        if closer == head - 1:
-            start = clause_start(items, opener)
-            if items[start] in ("if", *_ELSE):
-                words = draft.text[items[start].end : items[opener].start].strip()
-                if words.startswith("(") and words.endswith(")"):
-                    return words
+def _condition(draft: Draft, opener: int | None) -> str:
+    """The condition of the ``if`` whose block begins at ``opener``."""
+    items = draft.tokens.items
+    if opener is not None:
+        start = clause_start(items, opener)
+        if items[start] in ("if", *_ELSE):
+            words = draft.text[items[start].end : items[opener].start].strip()
+            if words.startswith("(") and words.endswith(")"):
+                return words
     return "($uri)"
 
 
