@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from nginxlint.nginx.dialect import Dialect
     from nginxlint.syntax.tokens import Tokens
 
-_COMMENT = re.compile(r"#\s*nginxlint:\s*context=([\w,\s-]+?)\s*(?:$|[^\w,\s-])")
+_COMMENT = re.compile(r"#\s*(?:nginxlint:\s*context=|nginx-lint:context\s+)([\w,\s-]+?)\s*(?:$|[^\w,\s-])")
 
 _MAIN_BLOCK = re.compile(r"\b(?:events|http|stream|mail)[\"']?\s*(?:#[^\n]*\s*)*\{")
 
@@ -75,9 +75,12 @@ def context_of(path: str) -> str:
 
 
 def commented_context(tokens: Tokens) -> str | None:
-    """The context that a ``# nginxlint: context=…`` comment gives, or ``None``."""
+    """The context that a ``# nginxlint: context=…`` comment gives, or ``None``.
+
+    nginx-lint's form, ``# nginx-lint:context …``, counts too.
+    """
     for comment in tokens.comments:
-        if "context=" in comment and (match := _COMMENT.search(comment)):
+        if ("context=" in comment or ":context" in comment) and (match := _COMMENT.search(comment)):
             try:
                 return context_of(match[1])
             except UnknownContextError:

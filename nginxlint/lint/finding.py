@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enum import IntEnum
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 if TYPE_CHECKING:
     from nginxlint.text.edit import Edit
@@ -78,11 +78,19 @@ class Failure(NamedTuple):
     message: str
 
 
+class Silenced(NamedTuple):
+    """A finding that is not reported. ``by`` says through what, ``reason`` what a comment gives as one."""
+
+    finding: Finding
+    by: Literal["comment", "baseline"]
+    reason: str = ""
+
+
 class Outcome(NamedTuple):
     """All that a run has to report.
 
-    ``files`` is the number of files read, ``suppressed`` the number of findings that comments hid,
-    ``seconds`` the time that the run took.
+    ``files`` is the number of files read, ``seconds`` the time that the run took. ``suppressed`` is the number
+    of findings that comments hid, ``baselined`` of those that were there before; ``silenced`` holds both.
     """
 
     findings: tuple[Finding, ...]
@@ -90,3 +98,5 @@ class Outcome(NamedTuple):
     files: int = 0
     suppressed: int = 0
     seconds: float = 0.0
+    baselined: int = 0
+    silenced: tuple[Silenced, ...] = ()

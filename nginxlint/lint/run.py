@@ -10,7 +10,7 @@ from nginxlint.config.plan import Plan, Request, make_plan
 from nginxlint.config.progress import Progress
 from nginxlint.lint.collect import Collector
 from nginxlint.lint.engine import Engine, finding
-from nginxlint.lint.finding import Failure, Finding, Outcome, Severity
+from nginxlint.lint.finding import Failure, Finding, Outcome, Severity, Silenced
 from nginxlint.lint.suppress import Suppression, suppressions
 from nginxlint.text.edit import Edit
 
@@ -72,14 +72,15 @@ def lint(request: Request, options: Options, progress: Progress | None = None) -
     }
     if not documents and not failures and not options.allow_empty:
         failures.append(Failure(_nothing(request, plan)))
-    kept, suppressed = _suppress(collector.findings(), documents, engine, options, plan)
+    kept, silenced = _suppress(collector.findings(), documents, engine, options, plan)
     if policy is not None:
         kept = list(policy.judge(kept, request.cwd))
     outcome = Outcome(
         findings=tuple(kept),
         failures=tuple(failures),
         files=len(documents),
-        suppressed=suppressed,
+        suppressed=len(silenced),
+        silenced=tuple(silenced),
         seconds=time.perf_counter() - started,
     )
     return Run(outcome, plan)
@@ -124,35 +125,46 @@ def _suppress(
     engine: Engine,
     options: Options,
     plan: Plan,
-) -> tuple[list[Finding], int]:
+) -> tuple[list[Finding], list[Silenced]]:
     by_source: dict[int, list[Suppression]] = {}
     for key, document in documents.items():
-        if "nginxlint" in document.source.text:
+        text = document.source.text
+        if "nginxlint" in text or "nginx-lint" in text:
             found = suppressions(document.tokens)
             if found:
                 by_source[key] = found
     if not by_source:
-        return findings, 0
+        return findings, []
     kept: list[Finding] = []
-    hidden = 0
+    hidden: list[Silenced] = []
     for found_one in findings:
         start = None if found_one.span is None else found_one.span.start
         covering = [
-            comment.covers(found_one.rule, start) for comment in by_source.get(id(found_one.source), ())
+            comment
+            for comment in by_source.get(id(found_one.source), ())
+            if comment.covers(found_one.rule, start)
         ]
-        if any(covering):
-            hidden += 1
+        if covering:
+            hidden.append(Silenced(found_one, "comment", covering[0].reason))
         else:
             kept.append(found_one)
     shown = _shown(plan)
+    partial = {
+        id(document.source)
+        for configuration in plan.configurations
+        if not configuration.is_whole
+        for document in configuration.documents()
+    }
+    need_reason = options.policy is not None and options.policy.require_reason
     for key, comments in by_source.items():
-        whole = all(
-            configuration.is_whole
-            for configuration in plan.configurations
-            if any(id(document.source) == key for document in configuration.documents())
-        )
         for comment in comments:
-            for complaint in _about(comment, engine.active, options.all_rules, whole):
+            if comment.foreign:
+                continue
+            if need_reason and comment.rules and not comment.reason:
+                found_one = finding(_without_reason(comment), options.all_rules["invalid-ignore-comment"])
+                if "invalid-ignore-comment" in options.rules and shown(found_one):
+                    kept.append(found_one)
+            for complaint in _about(comment, engine.active, options.all_rules, key not in partial):
                 entry = options.rules.get(complaint.rule)
                 if entry is not None:
                     one = finding(complaint, entry)
@@ -160,6 +172,18 @@ def _suppress(
                         kept.append(one)
     kept.sort(key=lambda one: one.sort_key())
     return kept, hidden
+
+
+def _without_reason(comment: Suppression) -> Complaint:
+    names = ", ".join(rule for rule, _ in comment.rules)
+    return Complaint(
+        rule="invalid-ignore-comment",
+        severity="warning",
+        source=comment.comment.source,
+        span=comment.comment.span,
+        message="this comment hides findings and doesn't say why",
+        help=f"Write the reason behind it: `# nginxlint: {comment.kind}[{names}] reason`.",
+    )
 
 
 def _about(

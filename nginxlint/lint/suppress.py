@@ -1,7 +1,8 @@
 """Comments that keep findings quiet: ``# nginxlint: ignore[rule, …] reason``.
 
 At the end of a line it covers that line; on a line of its own the next directive with its whole block;
-``ignore-file[…]`` anywhere at the top level covers the file.
+``ignore-file[…]`` anywhere at the top level covers the file. nginx-lint's form, ``# nginx-lint:ignore rule,… reason``,
+is understood too: it covers its line, or the next one.
 """
 
 from __future__ import annotations
@@ -11,10 +12,13 @@ from bisect import bisect_left
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from nginxlint.syntax.tokens import Token, Tokens
     from nginxlint.text.source import Span
 
 _COMMENT = re.compile(r"#\s*nginxlint:\s*(ignore-file|ignore)\b(?:\s*\[([^\]]*)\])?\s*(.*)")
+_FOREIGN = re.compile(r"#\s*nginx-lint:ignore\s+([\w,-]+)[ \t]*(.*)")
 
 
 class Suppression(NamedTuple):
@@ -22,6 +26,7 @@ class Suppression(NamedTuple):
 
     It covers offsets ``start`` up to, not including, ``end``. ``rules`` are the ids it names with their
     places in the comment; ``used`` the ids that hid something.
+    ``foreign`` marks another linter's comment, which is taken as it is.
     """
 
     comment: Token
@@ -31,6 +36,7 @@ class Suppression(NamedTuple):
     start: int
     end: int
     used: set[str]
+    foreign: bool = False
 
     def covers(self, rule: str, start: int | None) -> bool:
         """Whether a finding of ``rule`` whose span begins at ``start`` is hidden; marks the use."""
@@ -49,6 +55,8 @@ def suppressions(tokens: Tokens) -> list[Suppression]:
     """The suppressions in a text; ``tokens`` may be repaired ones."""
     found = []
     for comment in tokens.comments:
+        if "nginx-lint" in comment:
+            found.extend(_foreign(tokens, comment))
         if "nginxlint" not in comment:
             continue
         match = _COMMENT.match(comment)
@@ -61,6 +69,19 @@ def suppressions(tokens: Tokens) -> list[Suppression]:
         start, end = _range(tokens, comment, match[1])
         found.append(Suppression(comment, match[1], rules, match[3].strip(), start, end, set()))
     return found
+
+
+def _foreign(tokens: Tokens, comment: Token) -> Iterator[Suppression]:
+    match = _FOREIGN.match(comment)
+    if match is None:
+        return
+    from nginxlint.lint.peers import NGINX_LINT
+
+    place = comment.part(match.start(1), match.end(1))
+    rules = tuple((rule, place) for name in match[1].split(",") for rule in NGINX_LINT.get(name, (name,)))
+    start, end = _range(tokens, comment, "ignore")
+    end = min(end, _line_end(tokens.source.text, start) + 1)
+    yield Suppression(comment, "ignore", rules, match[2].strip(), start, end, set(), foreign=True)
 
 
 def _range(tokens: Tokens, comment: Token, kind: str) -> tuple[int, int]:
