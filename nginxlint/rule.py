@@ -30,10 +30,13 @@ from nginxlint.config.access import Access, access, is_internal, is_local, is_re
 from nginxlint.config.access import levels as access_levels
 from nginxlint.config.buffers import Misfit as BufferMisfit
 from nginxlint.config.buffers import misfits as buffer_misfits
-from nginxlint.config.client import Input, client_inputs, client_texts
+from nginxlint.config.charsets import twice as duplicate_charset_maps
+from nginxlint.config.charsets import unmapped as unmapped_charsets
+from nginxlint.config.client import Input, built_in, client_inputs, client_texts, variables_named
 from nginxlint.config.complaint import Complaint
 from nginxlint.config.configuration import Configuration
 from nginxlint.config.error_pages import ErrorPage, HttpsUrl, pages_497
+from nginxlint.config.forwarding import Chosen, chosen_target
 from nginxlint.config.headers import in_effect as headers_in_effect
 from nginxlint.config.headers import lost as lost_headers
 from nginxlint.config.headers import protects as header_protects
@@ -49,12 +52,14 @@ from nginxlint.config.names import Taken as TakenName
 from nginxlint.config.names import hash_shortfalls, name_tables, server_names
 from nginxlint.config.names import wildcard as wildcard_kind
 from nginxlint.config.passing import passed_uri, unix_socket
+from nginxlint.config.paths import buffered_otherwise, shared_folders
 from nginxlint.config.regexes import Pattern, map_pattern, patterns
-from nginxlint.config.repeats import repeats
+from nginxlint.config.repeats import repeated_values, repeats
 from nginxlint.config.required import lacking as lacking_servers
 from nginxlint.config.required import speaks_tls, tls_servers
 from nginxlint.config.sayings import seen_from, twice_read
 from nginxlint.config.servers import Listen, Server
+from nginxlint.config.splitting import Break, line_break
 from nginxlint.config.transport import missing as missing_proxy_tls
 from nginxlint.config.upstreams import by_name as upstreams_by_name
 from nginxlint.config.upstreams import (
@@ -68,6 +73,8 @@ from nginxlint.config.upstreams import (
 from nginxlint.config.upstreams import ported as passes_with_port
 from nginxlint.config.variables import nearest as nearest_variable
 from nginxlint.config.variables import unknown as unknown_variables
+from nginxlint.config.workers import connections_short_of, odd_affinity
+from nginxlint.config.workers import unknown_pools as unknown_thread_pools
 from nginxlint.config.zones import by_name as zones_by_name
 from nginxlint.config.zones import clashes as zone_clashes
 from nginxlint.config.zones import undeclared as undeclared_zones
@@ -76,6 +83,7 @@ from nginxlint.lint.finding import Fix, Label, Severity
 from nginxlint.lint.option import Option
 from nginxlint.lint.registration import API_VERSION, Rule, on, on_configuration, on_problem
 from nginxlint.nginx.spelling import nearest as nearest_word
+from nginxlint.nginx.values.numbers import size as parse_size
 from nginxlint.syntax.tokens import Token
 from nginxlint.syntax.tree import Directive
 from nginxlint.text.edit import Edit
@@ -98,7 +106,9 @@ __all__ = [
     "API_VERSION",
     "Access",
     "Address",
+    "Break",
     "BufferMisfit",
+    "Chosen",
     "Complaint",
     "Configuration",
     "Conflict",
@@ -125,9 +135,14 @@ __all__ = [
     "access",
     "access_levels",
     "buffer_misfits",
+    "buffered_otherwise",
+    "built_in",
     "can_be_counted",
+    "chosen_target",
     "client_inputs",
     "client_texts",
+    "connections_short_of",
+    "duplicate_charset_maps",
     "effective",
     "effective_value",
     "hash_shortfalls",
@@ -141,6 +156,7 @@ __all__ = [
     "is_run_time_name",
     "is_universal",
     "lacking_servers",
+    "line_break",
     "listen_conflicts",
     "listening_addresses",
     "location_of",
@@ -152,26 +168,33 @@ __all__ = [
     "name_tables",
     "nearest_variable",
     "nearest_word",
+    "odd_affinity",
     "on",
     "on_configuration",
     "on_problem",
     "pages_497",
+    "parse_size",
     "passed_uri",
     "passes_with_port",
     "patterns",
     "redefined_methods",
+    "repeated_values",
     "repeats",
     "seen_from",
     "server_names",
     "servers_of",
+    "shared_folders",
     "speaks_tls",
     "tls_servers",
     "twice_read",
     "undeclared_zones",
     "unix_socket",
+    "unknown_thread_pools",
     "unknown_variables",
+    "unmapped_charsets",
     "upstreams",
     "upstreams_by_name",
+    "variables_named",
     "wildcard_kind",
     "zone_clashes",
     "zones_by_name",

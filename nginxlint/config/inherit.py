@@ -16,7 +16,11 @@ def effective(configuration: Configuration, block: Directive, *names: str) -> li
     """
     around: Directive | None = block
     while around is not None:
-        own = around.all(names[0]) if len(names) == 1 else [one for one in around.children or () if one.name in names]
+        own = (
+            around.all(names[0])
+            if len(names) == 1
+            else [one for one in around.children or () if one.name in names]
+        )
         if own:
             return own
         around = around.parent
@@ -25,7 +29,7 @@ def effective(configuration: Configuration, block: Directive, *names: str) -> li
     return []
 
 
-def value(configuration: Configuration, block: Directive, name: str) -> str | None:
-    """The first argument of the directive that holds in ``block``, ``None`` if none does."""
+def value(configuration: Configuration, block: Directive, name: str, arg: int = 0) -> str | None:
+    """The argument number ``arg`` of the directive that holds in ``block``, ``None`` if none does."""
     found = effective(configuration, block, name)
-    return str(found[0].args[0]) if found and found[0].args else None
+    return str(found[0].args[arg]) if found and len(found[0].args) > arg else None

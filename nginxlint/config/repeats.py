@@ -8,9 +8,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from nginxlint.config.configuration import Configuration
+    from nginxlint.syntax.tokens import Token
     from nginxlint.syntax.tree import Directive
 
 
@@ -46,6 +47,46 @@ def repeats(configuration: Configuration) -> Iterator[tuple[Directive, Directive
                 if first is not directive:
                     yield directive, first
     yield from _exclusive(configuration)
+    for name, level in _BY_ARGUMENT.items():
+        yield from _same_argument(configuration.by_name.get(name, ()), level)
+
+
+_BY_ARGUMENT = {"limit_req": True, "limit_conn": True, "thread_pool": False}
+"""Directives that may be repeated with another zone or name: whether that is so at each level."""
+
+
+def _same_argument(directives: Sequence[Directive], by_level: bool) -> Iterator[tuple[Directive, Directive]]:
+    seen: dict[tuple[int, str], Directive] = {}
+    for directive in directives:
+        named = [str(arg) for arg in directive.args if arg.startswith("zone=")]
+        if directive.name != "limit_req":
+            named = [str(arg) for arg in directive.args[:1]]
+        for name in named:
+            key = (id(directive.parent) if by_level else 0, name)
+            first = seen.setdefault(key, directive)
+            if first is not directive:
+                yield directive, first
+
+
+def repeated_values(configuration: Configuration) -> Iterator[tuple[Token, Directive, Directive]]:
+    """Words of lists that an earlier line at the same level has, with both lines.
+
+    nginx joins the lines and warns of the word.
+    """
+    find = configuration.dialect.find
+    for name, directives in configuration.by_name.items():
+        if len(directives) < 2 or directives[0].context is None:
+            continue
+        fact = find(name, directives[0].context)
+        if fact is None or fact.kind not in ("bitmask", "types") or fact.source != "core":
+            continue
+        seen: dict[tuple[int, str], Directive] = {}
+        for directive in directives:
+            for word in directive.args:
+                key = (id(directive.parent), word.lower())
+                first = seen.setdefault(key, directive)
+                if first is not directive:
+                    yield word, directive, first
 
 
 _EXCLUSIVE = (

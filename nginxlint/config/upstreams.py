@@ -80,9 +80,7 @@ def ported(configuration: Configuration) -> Iterator[Ported]:
         found = blocks.get((part, url.host.lower()))
         if found:
             end = len(where) - len(url.uri)
-            yield Ported(
-                passing, found[0], where.slice(0, len(url.host)), where.slice(len(url.host), end)
-            )
+            yield Ported(passing, found[0], where.slice(0, len(url.host)), where.slice(len(url.host), end))
 
 
 def servers_of(block: Directive) -> list[Directive]:

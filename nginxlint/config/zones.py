@@ -73,9 +73,7 @@ def _named_by(directive: Directive) -> Iterator[Zone]:
         owner, word = _SIMPLE[name]
         for arg in args:
             if arg.startswith(word):
-                yield from _zone(
-                    directive, arg.slice(len(word), len(arg)), f"{part} {owner}", single
-                )
+                yield from _zone(directive, arg.slice(len(word), len(arg)), f"{part} {owner}", single)
     elif name in _BARE:
         if args and args[0] != "off" and "$" not in args[0]:
             yield Zone(directive, str(args[0]), args[0], f"{part} {_BARE[name]}", None)

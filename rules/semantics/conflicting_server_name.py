@@ -41,9 +41,7 @@ class ConflictingServerName(Rule):
 
 def _on(taken: TakenName) -> str:
     first, *more = taken.addresses
-    return f"`{first}`" + (
-        f" and {len(more)} more" if len(more) > 1 else f" and `{more[0]}`" if more else ""
-    )
+    return f"`{first}`" + (f" and {len(more)} more" if len(more) > 1 else f" and `{more[0]}`" if more else "")
 
 
 def _named(taken: TakenName, report: Report) -> None:
@@ -51,9 +49,7 @@ def _named(taken: TakenName, report: Report) -> None:
     line, first = name.line or name.server, earlier.line or earlier.server
     word = name.word or name.server
     if name.server is earlier.server:
-        message = (
-            f"`{name.word}` stands twice in this server: nginx warns and ignores the second one"
-        )
+        message = f"`{name.word}` stands twice in this server: nginx warns and ignores the second one"
         advice = "Take one of the two out."
     else:
         message = (

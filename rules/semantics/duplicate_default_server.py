@@ -37,7 +37,6 @@ class DuplicateDefaultServer(Rule):
                 word,
                 f"`{address.name}` has a default server already "
                 f"({seen_from(line.place, earlier.place)}): nginx refuses to start",
-                help=twice_read(line.place, earlier.place)
-                or f"Take `{word}` out of one of the two lines.",
+                help=twice_read(line.place, earlier.place) or f"Take `{word}` out of one of the two lines.",
                 related=[(earlier.place, "the first default server")],
             )

@@ -7,6 +7,7 @@ from nginxlint.rule import (
     Rule,
     Severity,
     on_configuration,
+    repeated_values,
     repeats,
     seen_from,
     twice_read,
@@ -16,10 +17,11 @@ from nginxlint.rule import (
 class DuplicateDirective(Rule):
     """A directive that may stand once in a block stands there twice.
 
-    Most directives that set one value (`root`, `client_max_body_size`, `ssl_protocols` is none of
-    them) may be given once at each level, and a level goes through includes: what an included
-    file sets counts too. nginx says that the directive "is duplicate" and refuses to start.
-    `root` and `alias` exclude each other.
+    Most directives that set one value, such as `root` and `client_max_body_size`, may be given
+    once at each level, and a level goes through includes: what an included file sets counts too.
+    nginx says that the directive "is duplicate" and refuses to start. So it does if `root` stands
+    beside `alias`, a store beside a cache, or `off` beside other lines of the same directive. Of
+    a word that stands twice in a list, such as `gzip_types`, it only warns.
 
     How to fix: keep one of the two.
     """
@@ -52,4 +54,14 @@ class DuplicateDirective(Rule):
                 )
                 if same and directive.name == first.name
                 else None,
+            )
+        for word, directive, first in repeated_values(configuration):
+            report.about(directive.reading)
+            report(
+                word,
+                f"`{word}` is in `{first.name}` already ({seen_from(directive, first)}): nginx joins "
+                "the lines and warns of the duplicate",
+                help=twice_read(directive, first) or "Take it out.",
+                related=[(first, "the first one")],
+                severity=Severity.WARNING,
             )

@@ -36,8 +36,7 @@ class DuplicateLoadModule(Rule):
             if first is not directive:
                 report(
                     directive,
-                    f"`{name}` is loaded already ({seen_from(directive, first)}): "
-                    "nginx refuses to start",
+                    f"`{name}` is loaded already ({seen_from(directive, first)}): nginx refuses to start",
                     help=twice_read(directive, first) or "Take one of the two lines out.",
                     related=[(first, "the first one")],
                 )

@@ -32,10 +32,7 @@ class LocationOutsideParent(Rule):
         elif inner.kind == "named":
             why = f"the named location `{inner.name}` may only stand directly in a `server`"
         elif inner.kind != "regex" and not inner.name.startswith(around.name):
-            why = (
-                f"`{inner.name}` does not begin with `{around.name}`, "
-                "the path of the location around it"
-            )
+            why = f"`{inner.name}` does not begin with `{around.name}`, the path of the location around it"
         else:
             return
         report(

@@ -1,6 +1,13 @@
 from __future__ import annotations
 
-from nginxlint.rule import Rule, Severity
+from nginxlint.rule import (
+    Configuration,
+    Report,
+    Rule,
+    Severity,
+    name_tables,
+    on_configuration,
+)
 
 
 class ServerNameInvalid(Rule):
@@ -17,3 +24,20 @@ class ServerNameInvalid(Rule):
     id = "server-name-invalid"
     severity = Severity.WARNING
     references = ("https://nginx.org/en/docs/http/server_names.html#wildcard_names",)
+
+    @on_configuration("server_name")
+    def check(self, configuration: Configuration, report: Report) -> None:
+        for table in name_tables(configuration)[1]:
+            for name in table.wrong:
+                if name.line is None or name.word is None or name.word in ("*", "."):
+                    continue
+                report.about(name.line.reading)
+                report(
+                    name.word,
+                    f"`{name.word}` is no server name: an asterisk may only stand for the first or "
+                    "the last part. nginx refuses to start, since several servers share "
+                    f"`{table.address.name}`",
+                    help="Write a wildcard as in `*.example.com` or `www.example.*`, "
+                    "or a regular expression behind `~`.",
+                    severity=Severity.ERROR,
+                )

@@ -34,9 +34,7 @@ class UndefinedLogFormat(Rule):
         for line, name, later in formats.unknown:
             part = "stream" if str(line.context).startswith("stream") else "http"
             if later is not None and configuration.context == "main":
-                known = (
-                    f"the log format `{name}` is defined only further on ({seen_from(line, later)})"
-                )
+                known = f"the log format `{name}` is defined only further on ({seen_from(line, later)})"
                 advice = "Move the `log_format` before the lines that use it."
             elif configuration.is_whole or "=" in name:
                 known = f"there is no log format `{name}`"
