@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from nginxlint.config.configuration import Configuration
     from nginxlint.syntax.tree import Directive
+    from nginxlint.text.source import Span
 
 MAX_TEXTS = 48
 """Texts that one expression is unfolded into; beyond it nothing is said."""
@@ -383,3 +384,19 @@ def _path_at(directive: Directive) -> Text:
                 pattern = next(patterns(block))
                 return (Input("$uri", _PATH, pattern, 0),)
     return (Input("$uri", _PATH),)
+
+
+def variables_named(configuration: Configuration, prefix: str) -> Iterator[tuple[Directive, Span, str]]:
+    """The places where variables whose names begin with ``prefix`` are used: directive, place, name without it."""
+    from nginxlint.config.variables import BODIES, uses
+
+    for one in uses(configuration):
+        name = one.use.name
+        if not name.lower().startswith(prefix):
+            continue
+        directive = one.directive
+        if directive.context in BODIES:
+            words = [directive.name, *directive.args]
+        else:
+            words = directive.words if directive.name == "if" else directive.args
+        yield directive, words[one.arg].part(one.use.start, one.use.end), name[len(prefix) :]

@@ -1,0 +1,107 @@
+"""Whether a client can put a line break into a text that becomes a header line."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import quote
+
+from nginxlint.config.client import Input, client_inputs
+from nginxlint.config.locations import location_of
+from nginxlint.nginx.regex import charset
+from nginxlint.nginx.variables import variables_in
+
+if TYPE_CHECKING:
+    from nginxlint.config.configuration import Configuration
+    from nginxlint.syntax.tree import Directive
+
+_HARMLESS = frozenset(
+    (
+        "host",
+        "request_uri",
+        "scheme",
+        "server_name",
+        "server_port",
+        "remote_addr",
+        "args",
+        "is_args",
+        "query_string",
+        "proxy_add_x_forwarded_for",
+        "request_method",
+        "remote_user",
+        "request_id",
+        "proxy_host",
+        "connection_upgrade",
+        "ssl_client_verify",
+        "ssl_client_s_dn",
+        "ssl_protocol",
+        "content_type",
+        "upstream_cache_status",
+    )
+)
+"""Common variables that never hold a line break, so that most texts are done with at a glance."""
+
+
+class Break(NamedTuple):
+    """A line break that a client can put in: through ``variable``, with a request for ``path`` (percent-encoded).
+
+    ``feed`` says that it is a line feed, which every reader takes for the end of a line; otherwise it is a carriage
+    return alone, which some do.
+    """
+
+    variable: str
+    path: str
+    feed: bool
+
+
+def line_break(
+    configuration: Configuration, directive: Directive, text: str, *, carriage_return: bool
+) -> Break | None:
+    """A line break that a client can put into an argument of ``directive``, ``None`` if there is none for certain."""
+    names = [use.name.lower() for use in variables_in(text)]
+    if all(name in _HARMLESS or name.startswith(("http_", "arg_", "cookie_")) for name in names):
+        return None
+    found: Break | None = None
+    for piece in client_inputs(configuration, directive, text):
+        one = _break(piece, directive, carriage_return=carriage_return)
+        if one is not None and (found is None or one.feed):
+            found = one
+    return found
+
+
+def _break(piece: Input, directive: Directive, *, carriage_return: bool) -> Break | None:
+    for mark, feed in (("\n", True), ("\r", False)):
+        if not (feed or carriage_return) or not piece.mask & charset.of(mark):
+            continue
+        subject = _request(piece, directive, mark)
+        if subject is not None:
+            return Break(piece.variable, quote(subject.encode("latin-1"), safe="/-._~"), feed)
+    return None
+
+
+def _request(piece: Input, directive: Directive, mark: str) -> str | None:
+    """A path with the line break in the piece, proven by matching where a regular expression stands between."""
+    from nginxlint.nginx.regex.matching import matches
+    from nginxlint.nginx.regex.meaning import holding, shortest
+    from nginxlint.nginx.regex.syntax import parse
+
+    pattern = piece.pattern
+    if pattern is None:
+        return None if piece.group else _prefix(directive) + mark + "x"
+    if not pattern.is_path:
+        return None
+    if piece.group == 0:
+        regex = parse(pattern.text, pattern.caseless)
+        if regex is None:
+            return None
+        example = "/" + shortest(regex.tree).removeprefix("/")
+        for subject in (f"{example}{mark}x", f"/{mark}x{example}"):
+            if matches(pattern.text, pattern.caseless, subject):
+                return subject
+    witness = holding(pattern.text, pattern.caseless, piece.group, charset.of(mark), path=True)
+    return None if witness is None else witness.subject
+
+
+def _prefix(directive: Directive) -> str:
+    location = directive.within("location")
+    meaning = None if location is None else location_of(location)
+    return meaning.name if meaning is not None and meaning.kind == "prefix" else "/"
