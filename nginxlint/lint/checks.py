@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from nginxlint.config.configuration import Configuration
     from nginxlint.nginx.dialect import Dialect
     from nginxlint.nginx.problem import Problem
-    from nginxlint.syntax.tree import Directive
+    from nginxlint.syntax.tree import Directive, Reading
 
 DIRECTIVE_CONTEXTS = frozenset(
     {
@@ -56,34 +56,51 @@ class Checks:
 
     def __init__(self, configuration: Configuration) -> None:
         self._dialect = configuration.dialect
+        self._everything = configuration.everything
         self._known: dict[_Key, Sequence[Problem]] = {}
         self._body: Directive | None = None
         self._lines: dict[int, list[Problem]] = {}
 
-    def of(self, directive: Directive) -> Sequence[Problem]:
-        """The problems of a directive, in the order in which nginx would meet them."""
-        context = directive.context
-        if context is None:
+    def problems(self) -> Iterator[tuple[Directive, Sequence[Problem]]]:
+        """The directives that have problems, in nginx's order, each with them as nginx would meet them."""
+        known = self._known
+        reading: Reading | None = None
+        for directive in self._everything:
+            context = directive.context
+            if context not in DIRECTIVE_CONTEXTS:
+                found = self._elsewhere(directive)
+                if found:
+                    yield directive, found
+                continue
+            if directive.reading is not reading:
+                reading = directive.reading
+                text = reading.document.source.text
+                repaired = reading.document.repaired
+            name = directive.name
+            children = directive.children
+            args = directive.args
+            if children is not None and name == "if":
+                args = directive.words
+            # Equal text is an equal statement, unless the repair read it differently.
+            key: _Key
+            if repaired:
+                key = (context, children is None, (name, *args))
+            else:
+                key = (context, children is None, text[name.start : (args[-1] if args else name).end])
+            if key not in known:
+                known[key] = tuple(_check(self._dialect, directive, context, [str(arg) for arg in args]))
+            found = known[key]
+            if found:
+                yield directive, found
+
+    def _elsewhere(self, directive: Directive) -> Sequence[Problem]:
+        """The problems of what stands in a block of free lines, or where nobody knows what it means."""
+        if directive.context is None:
             return ()
-        if directive.parent is not None and context not in DIRECTIVE_CONTEXTS:
+        if directive.parent is not None:
             return self._line(directive, directive.parent)
-        name = directive.name
-        args = directive.args if name != "if" else directive.words
-        document = directive.reading.document
-        # Equal text is an equal statement, unless the repair read it differently.
-        key: _Key
-        if document.repaired:
-            key = (context, directive.children is None, (name, *args))
-        else:
-            end = args[-1].end if args else name.end
-            key = (context, directive.children is None, document.source.text[name.start : end])
-        try:
-            return self._known[key]
-        except KeyError:
-            found = self._known[key] = tuple(
-                _check(self._dialect, directive, context, [str(arg) for arg in args])
-            )
-            return found
+        name = str(directive.name)
+        return tuple(_check_line(self._dialect, directive.context, [name, *map(str, directive.args)]))
 
     def _line(self, line: Directive, body: Directive) -> Sequence[Problem]:
         """The problems of a line, in sight of the others in its block."""
@@ -110,12 +127,9 @@ def _check_lines(dialect: Dialect, body: Directive) -> dict[int, list[Problem]]:
 
 
 def _check(dialect: Dialect, directive: Directive, context: str, args: list[str]) -> Iterator[Problem]:
-    from nginxlint.nginx.values import check_body_entry, check_values
+    from nginxlint.nginx.values import check_values
 
     name = str(directive.name)
-    if context not in DIRECTIVE_CONTEXTS:
-        yield from check_body_entry(dialect, context, [name, *args])
-        return
     found = check_directive(dialect, name, args, context, directive.is_block)
     yield from found
     if any(problem.severity == "error" for problem in found):
@@ -123,6 +137,13 @@ def _check(dialect: Dialect, directive: Directive, context: str, args: list[str]
     fact = dialect.find(name, context)
     if fact is not None:
         yield from check_values(dialect, fact, name, args, context)
+
+
+def _check_line(dialect: Dialect, context: str, words: list[str]) -> Iterator[Problem]:
+    """The problems of a line of a block that lies in another file."""
+    from nginxlint.nginx.values import check_body_entry
+
+    yield from check_body_entry(dialect, context, words)
 
 
 def complaint(problem: Problem, directive: Directive) -> Complaint:

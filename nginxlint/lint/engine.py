@@ -62,29 +62,24 @@ class Engine:
             self._call(entry, "configuration", configuration, None)
 
     def _walk(self, configuration: Configuration) -> None:
-        checks = Checks(configuration)
-        of = checks.of
-        handlers: dict[str, list[Callable[[Directive], None]]] = {}
-        subscribed: dict[str, list[RuleEntry]] = {}
+        for directive, problems in Checks(configuration).problems():
+            for problem in problems:
+                if problem.rule in self._rules:
+                    self._complain(complaint(problem, directive), configuration)
+        by_name = configuration.by_name
         for entry in self._rules.values():
             for name in entry.directives:
-                subscribed.setdefault(name, []).append(entry)
-        for directive in configuration.walk():
-            problems = of(directive)
-            if problems:
-                for problem in problems:
-                    if problem.rule in self._rules:
-                        self._complain(complaint(problem, directive), configuration)
-            name = directive.name
-            if name in subscribed and directive.context in DIRECTIVE_CONTEXTS:
-                called = handlers.get(name)
-                if called is None:
-                    called = handlers[str(name)] = [
-                        handler
-                        for entry in subscribed[name]
-                        for handler in self._handlers(entry, str(name), configuration)
-                    ]
-                for handler in called:
+                directives = by_name.get(name)
+                if directives is not None:
+                    self._hand_over(entry, name, directives, configuration)
+
+    def _hand_over(
+        self, entry: RuleEntry, name: str, directives: list[Directive], configuration: Configuration
+    ) -> None:
+        """Call a rule with the directives of a name that it wants to see."""
+        for handler in self._handlers(entry, name, configuration):
+            for directive in directives:
+                if directive.context in DIRECTIVE_CONTEXTS:
                     handler(directive)
 
     # -- calling rules -----------------------------------------------------------------------------
@@ -99,7 +94,7 @@ class Engine:
                 self._fail(entry, error, "could not be loaded")
         return self._instances[entry.id]
 
-    def _fail(self, entry: RuleEntry, error: Exception, what: str) -> None:
+    def _fail(self, entry: RuleEntry, error: BaseException, what: str) -> None:
         self._instances[entry.id] = None
         self.failures.append(
             Failure(f"the rule {entry.id} {what}: {type(error).__name__}: {error}; the other rules went on")

@@ -27,11 +27,12 @@ _LONG = MAX_PARAMETER // 4 - 1
 _REST = r"[^ \t\r\n;{\\$]*(?:(?:\\[\s\S]?|\$\{*)[^ \t\r\n;{\\$]*)*"
 _TOKEN = re.compile(
     r"[ \t\r\n]*(?:"
-    rf"((?:[^ \t\r\n;{{}}#\"'\\$]|\\[\s\S]?|\$\{{*){_REST})"  # 1: a word
-    r"|([;{}])"  # 2: what ends a directive, opens or closes a block
-    r"|(\"[^\"\\]*(?:\\[\s\S][^\"\\]*)*\"|'[^'\\]*(?:\\[\s\S][^'\\]*)*')"  # 3: a quoted word
-    r"|(\#[^\n]*)"  # 4: a comment
-    r"|([\"'][\s\S]*))"  # 5: a quote that nothing closes
+    rf"((?:[^ \t\r\n;{{}}#\"'\\$]|\\[\s\S]?|\$\{{*){_REST})"  # 1: a word,
+    r"([;{])?"  # 2: and what ends the directive directly behind it
+    r"|([;{}])"  # 3: what ends a directive, opens or closes a block
+    r"|(\"[^\"\\]*(?:\\[\s\S][^\"\\]*)*\"|'[^'\\]*(?:\\[\s\S][^'\\]*)*')"  # 4: a quoted word
+    r"|(\#[^\n]*)"  # 5: a comment
+    r"|([\"'][\s\S]*))"  # 6: a quote that nothing closes
 )
 _ESCAPE = re.compile(r"\\([\"'\\trn])")
 _ESCAPED = {"t": "\t", "r": "\r", "n": "\n"}
@@ -194,8 +195,8 @@ def tokenize(source: Source) -> Tokens:
         position = length
         for match in matches:
             group = match.lastindex
-            start, end = match.span(group)  # type: ignore[arg-type]
-            if group == 1:
+            if group < 3:  # type: ignore[operator]
+                start, end = match.span(1)
                 raw = text[start:end]
                 token = new(Token, raw if "\\" not in raw else unescape(raw))
                 token.source = source
@@ -211,7 +212,11 @@ def tokenize(source: Source) -> Tokens:
                 elif (start - done > 1 or text[done] == "\n") and text.find("\n", done, start) >= 0:
                     continued(len(items) - 1)
                 done = end
-            elif group == 2:
+                if group == 1:
+                    continue
+            if group < 4:  # type: ignore[operator]
+                end = match.end()
+                start = end - 1
                 mark = text[start]
                 token = new(Token, mark)
                 token.source = source
@@ -245,7 +250,9 @@ def tokenize(source: Source) -> Tokens:
                         fault(Fault("extra-close", start))
                 add(token)
                 in_directive = lua_directive = False
-            elif group == 3:
+                continue
+            start, end = match.span(group)  # type: ignore[arg-type]
+            if group == 4:
                 raw = text[start + 1 : end - 1]
                 add(Token.make(unescape(raw), source, start, end, text[start]))
                 if end - start >= _LONG and _too_long(text, start, end, text[start]):
@@ -258,7 +265,7 @@ def tokenize(source: Source) -> Tokens:
                 elif text.find("\n", done, start) >= 0:
                     continued(len(items) - 1)
                 done = end
-            elif group == 4:
+            elif group == 5:
                 result.comments.append(Token.make(text[start:end], source, start, end))
                 if end - start >= _LONG and _too_long(text, start, end, "#"):
                     fault(Fault("too-long", start))
