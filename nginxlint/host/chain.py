@@ -34,7 +34,7 @@ class Fault:
 
 
 def fault(certificates: Sequence[Certificate], public_key: bytes | None) -> Fault | None:
-    """The gravest fault in the order, ``None`` if there is none; ``public_key`` belongs to the private key."""
+    """The gravest fault in the order, ``None`` if there is none; ``public_key`` is the key file's."""
     if len(certificates) < 2:
         return None
     leaf = _leaf(certificates, public_key)

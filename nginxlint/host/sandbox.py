@@ -29,7 +29,7 @@ class Sandbox:
     settings: dict[str, tuple[str, str]]
 
     def hides(self, path: str) -> tuple[str, str] | None:
-        """The setting that hides a path from nginx (``PrivateTmp=yes``) and its file, ``None`` if none does."""
+        """The setting that hides a path from nginx (``PrivateTmp=yes``) and its file; or ``None``."""
         if path.startswith(("/tmp/", "/var/tmp/")):  # noqa: S108 - the very folders that are private
             return self._setting("PrivateTmp", _TRUE | {"disconnected"})
         if path.startswith(("/home/", "/root/", "/run/user/")):
@@ -38,7 +38,7 @@ class Sandbox:
 
     @property
     def ordinary_user(self) -> tuple[str, str] | None:
-        """The user that systemd starts nginx as and the file that says it, ``None`` if it may do all it needs."""
+        """Whom systemd starts nginx as, and the file that says it, ``None`` if it may do all it needs."""
         user, file = self.settings.get("User", ("", ""))
         granted = self.settings.get("AmbientCapabilities", ("", ""))[0].upper()
         if user in ("", "root", "0") or "CAP_NET_BIND_SERVICE" in granted:

@@ -147,7 +147,7 @@ def pairs(configuration: Configuration, machine: Machine) -> Iterator[Pair]:
 
 
 def file_named(configuration: Configuration, directive: Directive) -> str | None:
-    """The file that a directive's first word names, from nginx.conf's folder on; ``None`` if it names none."""
+    """The file that a directive's first word names, from nginx.conf's folder; ``None`` if it names none."""
     if not directive.args:
         return None
     word = str(directive.args[0])

@@ -49,8 +49,8 @@ class IncludeMatchesNothing(Rule):
                 severity = Severity.WARNING
                 left_out = "are left out" if len(others) > 1 else "is left out"
                 what = (
-                    f"no file in `{folder}` ends in `{suffix[1]}`: this `include` reads nothing, and the {count} "
-                    f"there (`{others[0]}`) {left_out}"
+                    f"no file in `{folder}` ends in `{suffix[1]}`: this `include` reads nothing, and "
+                    f"the {count} there (`{others[0]}`) {left_out}"
                 )
                 advice = f"Rename what is meant to be read to `{others[0]}{suffix[1]}`, or write `*`."
             report.about(include.reading)

@@ -71,7 +71,7 @@ def _in_private_tmp(socket: str, machine: Machine) -> str | None:
         if not socket.startswith(f"{tmp}/"):
             continue
         for name in machine.names(tmp) or ():
-            inside = f"{tmp}/{name}/tmp{socket[len(tmp) :]}"
+            inside = f"{tmp}/{name}/tmp{socket[len(tmp) :]}"  # noqa: S108
             if name.startswith("systemd-private-") and machine.look(inside).kind == "socket":
                 return inside
     return None

@@ -39,7 +39,8 @@ class CertificateChainOrder(Rule):
                     severity = Severity.ERROR
                     message = (
                         f"`{path}` begins with the certificate of an authority, the server's own is "
-                        f"number {number}: nginx takes the first, which the key does not fit, and refuses to start"
+                        f"number {number}: nginx takes the first, which the key "
+                        "does not fit, and refuses to start"
                     )
                     advice = "Put the server's own certificate first."
                 case "order":
