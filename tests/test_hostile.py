@@ -44,7 +44,7 @@ def nginxlint(
     """Run the command in a folder and check what every run must keep to."""
     clean = {name: value for name, value in os.environ.items() if not name.startswith("GITHUB_")}
     done = subprocess.run(
-        [*prefix, *command, *map(os.fspath, arguments)],
+        [*prefix, *command, *(str(argument) for argument in arguments)],
         cwd=folder,
         input=stdin,
         stdin=subprocess.DEVNULL if stdin is None else None,
@@ -76,7 +76,7 @@ TEXTS: dict[str, tuple[bytes, int]] = {
     "carriage returns only": (SITE.replace("\n", "\r").encode(), 0),
     "bom": (b"\xef\xbb\xbf" + SITE.encode(), 1),
     "latin-1": (b"# caf\xe9\n" + SITE.encode(), 0),
-    "latin-1 in a word": (SITE.replace("a.example", "caf\xe9.example").encode("latin-1"), None),
+    "latin-1 in a word": (SITE.replace("a.example", "caf\xe9.example").encode("latin-1"), 0),
     "nul": (SITE.replace("80;", "80;\0").encode(), 1),
     "binary": (bytes(range(256)) * 20, 1),
     "utf-16": (SITE.encode("utf-16"), 1),
@@ -84,7 +84,7 @@ TEXTS: dict[str, tuple[bytes, int]] = {
     "escapes in latin-1": (b"server { \xff\x9b31m\x1b[2J; }\n", 1),
     "workflow commands": (b"::error::x\n##[add-path]/tmp\n server_name ::set-output name=a::b\n", 1),
     "markup": (b"server { <script>alert(1)</script> [red]x[/red] ]]> &amp; ; }\n", 1),
-}  # type: ignore[dict-item]
+}
 
 
 @pytest.mark.parametrize("name", TEXTS)
@@ -92,7 +92,7 @@ def test_texts(tmp_path: Path, name: str) -> None:
     data, status = TEXTS[name]
     (tmp_path / "a.conf").write_bytes(data)
     done = nginxlint(tmp_path, "a.conf")
-    assert done.status == status if status is not None else done.status in (0, 1), done
+    assert done.status == status, done
 
 
 @pytest.mark.parametrize("format_", FORMATS)
@@ -112,13 +112,15 @@ def test_every_format_is_harmless(tmp_path: Path, format_: str) -> None:
     ("name", "data"),
     [
         ("one line of 10 MB", b"x" * 10_000_000),
-        ("one line of words", b"server { " + b"listen 80; " * 900_000 + b"}"),
+        ("one line of words", b"server { " + b"listen 80; " * 100_000 + b"}"),
         ("one directive of words", b"server_name " + b"a.example " * 1_000_000 + b";"),
         ("100,000 nested blocks", b"location / {" * 100_000),
         ("100,000 closed blocks", b"location / {" * 100_000 + b"}" * 100_000),
-        ("100,000 closing braces", b"}" * 100_000),
-        ("100,000 semicolons", b";" * 100_000),
-        ("100,000 quotes", b"\"'" * 50_000),
+        ("50,000 closing braces", b"}" * 50_000),
+        ("50,000 semicolons", b";" * 50_000),
+        ("20,000 quotes", b"\"'" * 10_000),
+        ("10,000 elses", b"} else {\n" * 10_000),
+        ("100,000 templates", b"{{ x }}\n" * 100_000),
         ("100,000 backslashes", b"\\" * 100_001),
         ("100,000 comments", b"#\n" * 100_000),
         ("a long regex", b"location ~ " + b"(a+" * 20_000 + b" {}"),
@@ -127,8 +129,9 @@ def test_every_format_is_harmless(tmp_path: Path, format_: str) -> None:
 )
 def test_large_texts(tmp_path: Path, name: str, data: bytes) -> None:
     (tmp_path / "a.conf").write_bytes(data)
-    done = nginxlint(tmp_path, "--format", "concise", "a.conf", prefix=LIMITED)
-    assert done.status == (0 if "comments" in name else 1), (done.status, done.err[-500:])
+    done = nginxlint(tmp_path, "--format", "concise", "--fail-on", "info", "a.conf", prefix=LIMITED)
+    # A million arguments of one directive are all right with nginx.
+    assert done.status == (0 if name in ("100,000 comments", "one directive of words") else 1), done
 
 
 LIMITED = ("sh", "-c", 'ulimit -v 6000000 2>/dev/null; exec "$@"', "sh") if os.name != "nt" else ()
@@ -141,7 +144,7 @@ LIMITED = ("sh", "-c", 'ulimit -v 6000000 2>/dev/null; exec "$@"', "sh") if os.n
 def test_a_folder_without_configuration(tmp_path: Path) -> None:
     (tmp_path / "README.md").write_text("server { }", encoding="utf-8")
     done = nginxlint(tmp_path, ".")
-    assert (done.status, done.out.strip()) == (2, done.out.strip())
+    assert done.status == 2
     assert "no nginx configuration" in done.err
     assert nginxlint(tmp_path, ".", "--allow-empty").status == 0
 
@@ -249,16 +252,18 @@ def test_no_permission(tmp_path: Path) -> None:
     )
     if tried.returncode:
         pytest.skip("others can't run this Python")
-    for path in ("closed.conf", "folder"):
-        done = nginxlint(tmp_path, "a.conf", path, "--format", "json", prefix=nobody)
+    for name in ("closed.conf", "folder"):
+        done = nginxlint(tmp_path, "a.conf", name, "--format", "json", prefix=nobody)
         assert done.status == 2
-        assert f"{path}: permission denied" in done.err
+        assert f"{name}: permission denied" in done.err
         assert '"files": 1' in done.out
 
 
 @posix
 def test_a_closed_pipe(tmp_path: Path) -> None:
-    (tmp_path / "a.conf").write_text("nonsense_directive x;\n" * 5000, encoding="utf-8")
+    (tmp_path / "a.conf").write_text(
+        "server {\n" + "nonsense_directive x;\n" * 5000 + "}\n", encoding="utf-8"
+    )
     command = f"{sys.executable} -m nginxlint --format concise a.conf; echo status $? >&2"
     done = subprocess.run(
         ["sh", "-c", f"({command}) | head -1"],
@@ -274,7 +279,7 @@ def test_a_closed_pipe(tmp_path: Path) -> None:
 
 @posix
 def test_closed_streams(tmp_path: Path) -> None:
-    (tmp_path / "a.conf").write_text("nonsense_directive x;\n", encoding="utf-8")
+    (tmp_path / "a.conf").write_text("server { nonsense_directive x; }\n", encoding="utf-8")
     for closed in (">&-", "2>&-", "<&-", ">&- 2>&- <&-"):
         done = subprocess.run(
             ["sh", "-c", f"{sys.executable} -m nginxlint a.conf {closed}"],
@@ -291,7 +296,7 @@ def test_closed_streams(tmp_path: Path) -> None:
 @posix
 @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="needs /dev/full")
 def test_a_full_disk_behind_the_output(tmp_path: Path) -> None:
-    (tmp_path / "a.conf").write_text("nonsense_directive x;\n", encoding="utf-8")
+    (tmp_path / "a.conf").write_text("server { nonsense_directive x; }\n", encoding="utf-8")
     done = subprocess.run(
         ["sh", "-c", f"{sys.executable} -m nginxlint a.conf > /dev/full"],
         cwd=tmp_path,

@@ -393,6 +393,22 @@ def test_leaves_included_files_that_are_not_given(tmp_path: Path, apply: Callabl
     assert text(tmp_path, "conf.d/a.conf") != before
 
 
+def test_under_a_root(tmp_path: Path, apply: Callable[..., Fixed]) -> None:
+    """Links lead to files under the root, where they would lead on that machine."""
+    before = SERVER.format("keepalive_timeout 1;")
+    put(tmp_path, root__etc__nginx__nginx="events {}\nhttp { include sites-enabled/*; }\n")
+    put(tmp_path, root__etc__nginx__available__a=before, root__srv__b=before, etc__b=before)
+    enabled = tmp_path / "root" / "etc" / "nginx" / "sites-enabled"
+    enabled.mkdir()
+    (enabled / "a").symlink_to("/etc/nginx/available/a.conf")
+    (enabled / "b").symlink_to("/srv/b.conf")
+    fixed = apply("root/etc/nginx", root=str(tmp_path / "root"))
+    assert len(fixed.files) == 2
+    for name in ("etc/nginx/available/a.conf", "srv/b.conf"):
+        assert text(tmp_path / "root", name) == SERVER.format("keepalive_timeout 75;")
+    assert text(tmp_path, "etc/b.conf") == before
+
+
 def test_one_file_given_twice(tmp_path: Path, apply: Callable[..., Fixed]) -> None:
     put(tmp_path, a=SERVER.format("gzip on;"))
     (tmp_path / "b.conf").symlink_to("a.conf")
