@@ -10,12 +10,15 @@ from typing import TYPE_CHECKING, TextIO
 import click
 
 from nginxlint.cli.errors import CommandError, plain
-from nginxlint.cli.options import settings_options, surroundings_options
+from nginxlint.cli.narrowing import narrow
+from nginxlint.cli.options import narrowing_options, settings_options, surroundings_options
 from nginxlint.report import FORMATS, render
 
 if TYPE_CHECKING:
+    from nginxlint.cli.narrowing import Narrowing
     from nginxlint.cli.options import Around
     from nginxlint.cli.settling import Wanted
+    from nginxlint.config.plan import Plan
     from nginxlint.lint.finding import Outcome
     from nginxlint.lint.run import Options
     from nginxlint.nginx.dialect import Dialect
@@ -41,6 +44,10 @@ _FAIL_ON = ("error", "warning", "info", "never")
     help="From which severity on the exit status is 1.  [default: warning]",
 )
 @surroundings_options
+@narrowing_options
+@click.option(
+    "--show-suppressed", is_flag=True, help="In sarif and json: also what comments and the baseline hide."
+)
 @click.option(
     "--fix",
     is_flag=True,
@@ -81,6 +88,8 @@ def command(
     wanted: Wanted,
     fail_on: str | None,
     around: Around,
+    narrowing: Narrowing,
+    show_suppressed: bool,
     fix: bool,
     unsafe_fixes: bool,
     diff: bool,
@@ -110,6 +119,7 @@ def command(
 
         fixing.check_options(fix=fix, diff=diff, unsafe=unsafe_fixes, only=fix_only)
     stream = sys.stdout
+    plan: Plan | None
     if fix or diff:
         from nginxlint.lint.fix import fix as fix_
 
@@ -117,7 +127,7 @@ def command(
         with progress() as shown:
             fixed = fix_(request, options, choice, write=not diff, progress=shown)
         fixing.say(fixed, wrote=not diff, quiet=quiet)
-        outcome = fixed.outcome
+        outcome, plan = fixed.outcome, None
         if diff:
             _out_bytes(fixing.diff_of(fixed), sys.stdout)
         elif fixed.stdin is not None:
@@ -125,11 +135,15 @@ def command(
             stream = sys.stderr
     else:
         with progress() as shown:
-            outcome = lint(request, options, shown).outcome
+            outcome, plan = lint(request, options, shown)
+    if narrowing.baseline is None and choices is not None:
+        narrowing = narrowing._replace(baseline=choices.baseline)
+    if any(narrowing):
+        outcome = narrow(outcome, plan, request, options, narrowing)
     if not diff:
-        _print(outcome, options, format_, color, quiet, verbose, statistics, stream)
+        _print(outcome, options, format_, color, quiet, verbose, statistics, show_suppressed, stream)
     for name, path in targets:
-        _write(path, render(name, outcome, _report_options(options)))
+        _write(path, render(name, outcome, _report_options(options, show_suppressed=show_suppressed)))
     if diff:
         outcome = outcome._replace(findings=())
         context_.exit(_status(outcome, fail_on) or int(bool(fixed.files)))
@@ -171,6 +185,7 @@ def _print(
     quiet: bool,
     verbose: int,
     statistics: bool,
+    show_suppressed: bool,
     stream: TextIO,
 ) -> None:
     on_github = os.environ.get("GITHUB_ACTIONS") == "true"
@@ -184,6 +199,7 @@ def _print(
         verbose=verbose,
         quiet=quiet,
         statistics=statistics,
+        show_suppressed=show_suppressed,
         github=on_github,
     )
     names = [format_] if format_ else ["text", "github"] if on_github else ["text"]

@@ -10,6 +10,7 @@ from nginxlint import __version__
 
 _COMMANDS = {
     "check": "Lint nginx configurations (the default command).",
+    "baseline": "Remember today's findings, so that only new ones are reported.",
     "explain": "Say what a rule is about, with examples.",
     "rules": "List all rules.",
 }

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
+from nginxlint.cli.narrowing import Narrowing
 from nginxlint.cli.settling import Wanted
 
 if TYPE_CHECKING:
@@ -119,6 +120,20 @@ def settings_options(command: Command) -> Command:
 def surroundings_options(command: Command) -> Command:
     """Give a command the options that say where the files belong, together as its argument ``around``."""
     return _grouped(command, "around", Around, _AROUND)
+
+
+_NARROWING = (
+    click.option(
+        "--baseline", type=click.Path(), metavar="FILE", help="Report nothing that FILE holds already."
+    ),
+    click.option("--prune", is_flag=True, help="Take out of the baseline what no longer occurs."),
+    click.option("--since", metavar="REV", help="Report only what is new since that revision of git."),
+)
+
+
+def narrowing_options(command: Command) -> Command:
+    """Give a command the options that leave out earlier findings, together as its argument ``narrowing``."""
+    return _grouped(command, "narrowing", Narrowing, _NARROWING)
 
 
 def _grouped(command: Command, name: str, group: Any, options: tuple[Any, ...]) -> Command:

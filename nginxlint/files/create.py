@@ -10,8 +10,8 @@ from contextlib import suppress
 def create(path: str, data: bytes) -> None:
     """Put ``data`` at ``path``, in the place of what was there.
 
-    A symlink at ``path`` is replaced, not followed: nobody who may write the folder can lead the write elsewhere.
-    Raises ``OSError``; what was there stays then.
+    A symlink at ``path`` is replaced, not followed: nobody who may write the folder can lead the write
+    elsewhere. Raises ``OSError``; what was there stays then.
     """
     temporary = os.path.join(os.path.dirname(path), f".nginxlint-{secrets.token_hex(8)}.tmp")
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)

@@ -80,6 +80,9 @@ class FileSystem:
         self._folders: dict[str, str] = {}
         self._resolved: dict[str, str] = {}
         self._overlay = overlay or {}
+        self._added: dict[str, set[str]] = {}
+        for path in self._overlay:
+            self._added.setdefault(os.path.dirname(path), set()).add(os.path.basename(path))
 
     # -- names -------------------------------------------------------------------------------------
 
@@ -235,6 +238,8 @@ class FileSystem:
     def is_file(self, path: str) -> bool:
         """Whether a regular file is there and within the boundary."""
         try:
+            if self._overlay and self.resolve(path) in self._overlay:
+                return self.may_read(self.resolve(path))
             return stat.S_ISREG(self.stat(path).st_mode)
         except UnreadableError:
             return False
@@ -254,10 +259,14 @@ class FileSystem:
         real = self.resolve(path)
         if not self.may_read(real):
             raise unreadable("outside", path)
+        added = self._added.get(real, set())
         try:
             found = os.listdir(real)
         except OSError as error:
-            raise _from_os(error, path) from None
+            if not added:
+                raise _from_os(error, path) from None
+            found = []
+        found.extend(added.difference(found))
         found.sort(key=os.fsencode)
         return found
 
@@ -297,7 +306,8 @@ class FileSystem:
         """As glob(3) sees it: a symlink counts even if it leads nowhere."""
         folder, name = os.path.split(path)
         try:
-            return os.path.lexists(os.path.join(self.resolve(folder), name))
+            real = os.path.join(self.resolve(folder), name)
+            return real in self._overlay or os.path.lexists(real)
         except UnreadableError:
             return False
 

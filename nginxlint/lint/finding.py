@@ -89,8 +89,9 @@ class Silenced(NamedTuple):
 class Outcome(NamedTuple):
     """All that a run has to report.
 
-    ``files`` is the number of files read, ``seconds`` the time that the run took. ``suppressed`` is the number
-    of findings that comments hid, ``baselined`` of those that were there before; ``silenced`` holds both.
+    ``files`` is the number of files read, ``seconds`` the time that the run took. ``suppressed`` is the
+    number of findings that comments hid, ``baselined`` of those that were there before; ``silenced`` holds
+    both.
     """
 
     findings: tuple[Finding, ...]

@@ -1,8 +1,8 @@
 """Comments that keep findings quiet: ``# nginxlint: ignore[rule, …] reason``.
 
 At the end of a line it covers that line; on a line of its own the next directive with its whole block;
-``ignore-file[…]`` anywhere at the top level covers the file. nginx-lint's form, ``# nginx-lint:ignore rule,… reason``,
-is understood too: it covers its line, or the next one.
+``ignore-file[…]`` anywhere at the top level covers the file. nginx-lint's form is understood too:
+``# nginx-lint:ignore rule,… reason`` covers its line, or the next one.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ class Suppression(NamedTuple):
 
 def suppressions(tokens: Tokens) -> list[Suppression]:
     """The suppressions in a text; ``tokens`` may be repaired ones."""
-    found = []
+    found: list[Suppression] = []
     for comment in tokens.comments:
         if "nginx-lint" in comment:
             found.extend(_foreign(tokens, comment))

@@ -43,7 +43,8 @@ class Options(NamedTuple):
     columns. ``verbose`` adds surrounding lines and all inclusions, ``quiet`` leaves out summary and
     links to explanations, ``statistics`` adds counts by rule. ``cwd`` is the absolute folder that
     paths in CI formats are relative to. ``github`` makes text harmless for the GitHub Actions
-    runner, which reads commands out of a step's output. ``rules`` is asked only by formats that
+    runner, which reads commands out of a step's output. ``show_suppressed`` adds what comments and the
+    baseline hide, in formats that can say so. ``rules`` is asked only by formats that
     describe rules.
     """
 
@@ -55,4 +56,5 @@ class Options(NamedTuple):
     statistics: bool = False
     cwd: str = ""
     github: bool = False
+    show_suppressed: bool = False
     rules: Callable[[], Sequence[RuleMetadata]] = no_rules

@@ -71,6 +71,8 @@ def _summary(outcome: Outcome, options: Options, paint: Paint) -> Iterator[str]:
         details.append(f"{unsafe:,} {what} with --unsafe-fixes")
     if outcome.suppressed:
         details.append(f"{outcome.suppressed:,} suppressed")
+    if outcome.baselined:
+        details.append(f"{outcome.baselined:,} there before")
     if options.verbose:
         details.append(f"{outcome.seconds:.2f} s")
     found = [
