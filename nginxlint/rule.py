@@ -24,90 +24,260 @@ rules use changes its meaning or goes away.
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING
 
-from nginxlint.config.access import Access, access, is_internal, is_local, is_restricted, is_universal
-from nginxlint.config.access import levels as access_levels
-from nginxlint.config.buffers import Misfit as BufferMisfit
-from nginxlint.config.buffers import misfits as buffer_misfits
-from nginxlint.config.charsets import twice as duplicate_charset_maps
-from nginxlint.config.charsets import unmapped as unmapped_charsets
-from nginxlint.config.client import Input, built_in, client_inputs, client_texts, variables_named
-from nginxlint.config.complaint import Complaint
-from nginxlint.config.configuration import Configuration
-from nginxlint.config.error_pages import ErrorPage, HttpsUrl, pages_497
-from nginxlint.config.forwarding import Chosen, chosen_target
-from nginxlint.config.headers import in_effect as headers_in_effect
-from nginxlint.config.headers import lost as lost_headers
-from nginxlint.config.headers import protects as header_protects
-from nginxlint.config.inherit import effective
-from nginxlint.config.inherit import value as effective_value
-from nginxlint.config.known import inherits_known, is_complete
-from nginxlint.config.listening import Address, Conflict, Line
-from nginxlint.config.listening import addresses as listening_addresses
-from nginxlint.config.listening import conflicts as listen_conflicts
-from nginxlint.config.locations import Location, location_of
-from nginxlint.config.logs import log_formats
-from nginxlint.config.names import Taken as TakenName
-from nginxlint.config.names import hash_shortfalls, name_tables, server_names
-from nginxlint.config.names import wildcard as wildcard_kind
-from nginxlint.config.passing import passed_uri, unix_socket
-from nginxlint.config.paths import buffered_otherwise, shared_folders
-from nginxlint.config.regexes import Pattern, map_pattern, patterns
-from nginxlint.config.repeats import repeated_values, repeats
-from nginxlint.config.required import lacking as lacking_servers
-from nginxlint.config.required import speaks_tls, tls_servers
-from nginxlint.config.sayings import seen_from, twice_read
-from nginxlint.config.servers import Listen, Server
-from nginxlint.config.splitting import Break, line_break
-from nginxlint.config.transport import missing as missing_proxy_tls
-from nginxlint.config.upstreams import by_name as upstreams_by_name
-from nginxlint.config.upstreams import (
-    can_be_counted,
-    is_run_time_name,
-    misplaced_backups,
-    redefined_methods,
-    servers_of,
-    upstreams,
-)
-from nginxlint.config.upstreams import ported as passes_with_port
-from nginxlint.config.variables import nearest as nearest_variable
-from nginxlint.config.variables import unknown as unknown_variables
-from nginxlint.config.workers import connections_short_of, odd_affinity
-from nginxlint.config.workers import unknown_pools as unknown_thread_pools
-from nginxlint.config.zones import by_name as zones_by_name
-from nginxlint.config.zones import clashes as zone_clashes
-from nginxlint.config.zones import undeclared as undeclared_zones
-from nginxlint.lint.context import Report
-from nginxlint.lint.finding import Fix, Label, Severity
-from nginxlint.lint.option import Option
-from nginxlint.lint.registration import API_VERSION, Rule, on, on_configuration, on_problem
-from nginxlint.nginx.spelling import nearest as nearest_word
-from nginxlint.nginx.values.numbers import size as parse_size
-from nginxlint.syntax.tokens import Token
-from nginxlint.syntax.tree import Directive
-from nginxlint.text.edit import Edit
-from nginxlint.text.source import Source, Span
-
 if TYPE_CHECKING:
-    # What Report.machine answers with. A rule imports these for its types alone, so that a run without a machine
-    # loads none of it.
-    from nginxlint.host.access import Obstacle as Obstacle
-    from nginxlint.host.accounts import Account as Account
-    from nginxlint.host.certificates import Certificate as Certificate
-    from nginxlint.host.content import Folder as Folder
-    from nginxlint.host.machine import Machine as Machine
-    from nginxlint.host.passing import Target as Target
-    from nginxlint.host.references import Reference as Reference
-    from nginxlint.host.store import PemFile as PemFile
-    from nginxlint.host.tls import Pair as Pair
+    from nginxlint.config.access import (
+        Access,
+        access,
+        is_internal,
+        is_local,
+        is_restricted,
+        is_universal,
+    )
+    from nginxlint.config.access import (
+        levels as access_levels,
+    )
+    from nginxlint.config.aliases import (
+        Escape,
+        alias_escape,
+    )
+    from nginxlint.config.buffers import (
+        Misfit as BufferMisfit,
+    )
+    from nginxlint.config.buffers import (
+        misfits as buffer_misfits,
+    )
+    from nginxlint.config.charsets import (
+        twice as duplicate_charset_maps,
+    )
+    from nginxlint.config.charsets import (
+        unmapped as unmapped_charsets,
+    )
+    from nginxlint.config.client import (
+        Input,
+        built_in,
+        client_inputs,
+        client_texts,
+        variables_named,
+    )
+    from nginxlint.config.complaint import (
+        Complaint,
+    )
+    from nginxlint.config.configuration import (
+        Configuration,
+    )
+    from nginxlint.config.error_pages import (
+        ErrorPage,
+        HttpsUrl,
+        pages_497,
+    )
+    from nginxlint.config.error_pages import (
+        error_pages as error_pages_of,
+    )
+    from nginxlint.config.forwarding import (
+        Chosen,
+        chosen_target,
+    )
+    from nginxlint.config.headers import (
+        in_effect as headers_in_effect,
+    )
+    from nginxlint.config.headers import (
+        lost as lost_headers,
+    )
+    from nginxlint.config.headers import (
+        protects as header_protects,
+    )
+    from nginxlint.config.inherit import (
+        effective,
+    )
+    from nginxlint.config.inherit import (
+        value as effective_value,
+    )
+    from nginxlint.config.known import (
+        inherits_known,
+        is_complete,
+    )
+    from nginxlint.config.listening import (
+        Address,
+        Conflict,
+        Line,
+    )
+    from nginxlint.config.listening import (
+        addresses as listening_addresses,
+    )
+    from nginxlint.config.listening import (
+        conflicts as listen_conflicts,
+    )
+    from nginxlint.config.locations import (
+        Location,
+        location_of,
+    )
+    from nginxlint.config.logs import (
+        log_formats,
+    )
+    from nginxlint.config.names import (
+        Taken as TakenName,
+    )
+    from nginxlint.config.names import (
+        hash_shortfalls,
+        name_tables,
+        server_names,
+    )
+    from nginxlint.config.names import (
+        wildcard as wildcard_kind,
+    )
+    from nginxlint.config.passing import (
+        passed_uri,
+        unix_socket,
+    )
+    from nginxlint.config.paths import (
+        buffered_otherwise,
+        shared_folders,
+    )
+    from nginxlint.config.regexes import (
+        Pattern,
+        map_pattern,
+        origin_bypass,
+        patterns,
+        regex_attack,
+    )
+    from nginxlint.config.repeats import (
+        repeated_values,
+        repeats,
+    )
+    from nginxlint.config.required import (
+        lacking as lacking_servers,
+    )
+    from nginxlint.config.required import (
+        speaks_tls,
+        tls_servers,
+    )
+    from nginxlint.config.sayings import (
+        seen_from,
+        twice_read,
+    )
+    from nginxlint.config.servers import (
+        Listen,
+        Server,
+    )
+    from nginxlint.config.splitting import (
+        Break,
+        line_break,
+    )
+    from nginxlint.config.transport import (
+        missing as missing_proxy_tls,
+    )
+    from nginxlint.config.upstreams import (
+        by_name as upstreams_by_name,
+    )
+    from nginxlint.config.upstreams import (
+        can_be_counted,
+        is_run_time_name,
+        misplaced_backups,
+        redefined_methods,
+        servers_of,
+        upstreams,
+    )
+    from nginxlint.config.upstreams import (
+        ported as passes_with_port,
+    )
+    from nginxlint.config.variables import (
+        nearest as nearest_variable,
+    )
+    from nginxlint.config.variables import (
+        unknown as unknown_variables,
+    )
+    from nginxlint.config.workers import (
+        connections_short_of,
+        odd_affinity,
+    )
+    from nginxlint.config.workers import (
+        unknown_pools as unknown_thread_pools,
+    )
+    from nginxlint.config.zones import (
+        by_name as zones_by_name,
+    )
+    from nginxlint.config.zones import (
+        clashes as zone_clashes,
+    )
+    from nginxlint.config.zones import (
+        undeclared as undeclared_zones,
+    )
+    from nginxlint.host.access import (
+        Obstacle,
+    )
+    from nginxlint.host.accounts import (
+        Account,
+    )
+    from nginxlint.host.certificates import (
+        Certificate,
+    )
+    from nginxlint.host.content import (
+        Folder,
+    )
+    from nginxlint.host.machine import (
+        Machine,
+    )
+    from nginxlint.host.passing import (
+        Target,
+    )
+    from nginxlint.host.references import (
+        Reference,
+    )
+    from nginxlint.host.store import (
+        PemFile,
+    )
+    from nginxlint.host.tls import (
+        Pair,
+    )
+    from nginxlint.lint.context import (
+        Report,
+    )
+    from nginxlint.lint.finding import (
+        Fix,
+        Label,
+        Severity,
+    )
+    from nginxlint.lint.option import (
+        Option,
+    )
+    from nginxlint.lint.registration import (
+        API_VERSION,
+        Rule,
+        on,
+        on_configuration,
+        on_problem,
+    )
+    from nginxlint.nginx.spelling import (
+        nearest as nearest_word,
+    )
+    from nginxlint.nginx.values.numbers import (
+        size as parse_size,
+    )
+    from nginxlint.syntax.tokens import (
+        Token,
+    )
+    from nginxlint.syntax.tree import (
+        Directive,
+    )
+    from nginxlint.text.edit import (
+        Edit,
+    )
+    from nginxlint.text.source import (
+        Source,
+        Span,
+    )
 
 __all__ = [
     "API_VERSION",
     "Access",
+    "Account",
     "Address",
     "Break",
     "BufferMisfit",
+    "Certificate",
     "Chosen",
     "Complaint",
     "Configuration",
@@ -115,15 +285,22 @@ __all__ = [
     "Directive",
     "Edit",
     "ErrorPage",
+    "Escape",
     "Fix",
+    "Folder",
     "HttpsUrl",
     "Input",
     "Label",
     "Line",
     "Listen",
     "Location",
+    "Machine",
+    "Obstacle",
     "Option",
+    "Pair",
     "Pattern",
+    "PemFile",
+    "Reference",
     "Report",
     "Rule",
     "Server",
@@ -131,9 +308,11 @@ __all__ = [
     "Source",
     "Span",
     "TakenName",
+    "Target",
     "Token",
     "access",
     "access_levels",
+    "alias_escape",
     "buffer_misfits",
     "buffered_otherwise",
     "built_in",
@@ -145,6 +324,7 @@ __all__ = [
     "duplicate_charset_maps",
     "effective",
     "effective_value",
+    "error_pages_of",
     "hash_shortfalls",
     "header_protects",
     "headers_in_effect",
@@ -172,12 +352,14 @@ __all__ = [
     "on",
     "on_configuration",
     "on_problem",
+    "origin_bypass",
     "pages_497",
     "parse_size",
     "passed_uri",
     "passes_with_port",
     "patterns",
     "redefined_methods",
+    "regex_attack",
     "repeated_values",
     "repeats",
     "seen_from",
@@ -199,3 +381,71 @@ __all__ = [
     "zone_clashes",
     "zones_by_name",
 ]
+
+# A rule loads what it uses of the model and nothing else; tests hold this table and the imports above together.
+_HOMES = {
+    "nginxlint.config.access": "Access access is_internal is_local is_restricted is_universal "
+    "levels=access_levels",
+    "nginxlint.config.aliases": "alias_escape Escape",
+    "nginxlint.config.buffers": "Misfit=BufferMisfit misfits=buffer_misfits",
+    "nginxlint.config.charsets": "twice=duplicate_charset_maps unmapped=unmapped_charsets",
+    "nginxlint.config.client": "built_in client_inputs client_texts Input variables_named",
+    "nginxlint.config.complaint": "Complaint",
+    "nginxlint.config.configuration": "Configuration",
+    "nginxlint.config.error_pages": "error_pages=error_pages_of ErrorPage HttpsUrl pages_497",
+    "nginxlint.config.forwarding": "Chosen chosen_target",
+    "nginxlint.config.headers": "in_effect=headers_in_effect lost=lost_headers protects=header_protects",
+    "nginxlint.config.inherit": "effective value=effective_value",
+    "nginxlint.config.known": "inherits_known is_complete",
+    "nginxlint.config.listening": "Address addresses=listening_addresses Conflict conflicts=listen_conflicts Line",
+    "nginxlint.config.locations": "Location location_of",
+    "nginxlint.config.logs": "log_formats",
+    "nginxlint.config.names": "hash_shortfalls name_tables server_names Taken=TakenName wildcard=wildcard_kind",
+    "nginxlint.config.passing": "passed_uri unix_socket",
+    "nginxlint.config.paths": "buffered_otherwise shared_folders",
+    "nginxlint.config.regexes": "map_pattern origin_bypass Pattern patterns regex_attack",
+    "nginxlint.config.repeats": "repeated_values repeats",
+    "nginxlint.config.required": "lacking=lacking_servers speaks_tls tls_servers",
+    "nginxlint.config.sayings": "seen_from twice_read",
+    "nginxlint.config.servers": "Listen Server",
+    "nginxlint.config.splitting": "Break line_break",
+    "nginxlint.config.transport": "missing=missing_proxy_tls",
+    "nginxlint.config.upstreams": "by_name=upstreams_by_name can_be_counted is_run_time_name misplaced_backups "
+    "ported=passes_with_port redefined_methods servers_of upstreams",
+    "nginxlint.config.variables": "nearest=nearest_variable unknown=unknown_variables",
+    "nginxlint.config.workers": "connections_short_of odd_affinity unknown_pools=unknown_thread_pools",
+    "nginxlint.config.zones": "by_name=zones_by_name clashes=zone_clashes undeclared=undeclared_zones",
+    "nginxlint.host.access": "Obstacle",
+    "nginxlint.host.accounts": "Account",
+    "nginxlint.host.certificates": "Certificate",
+    "nginxlint.host.content": "Folder",
+    "nginxlint.host.machine": "Machine",
+    "nginxlint.host.passing": "Target",
+    "nginxlint.host.references": "Reference",
+    "nginxlint.host.store": "PemFile",
+    "nginxlint.host.tls": "Pair",
+    "nginxlint.lint.context": "Report",
+    "nginxlint.lint.finding": "Fix Label Severity",
+    "nginxlint.lint.option": "Option",
+    "nginxlint.lint.registration": "API_VERSION on on_configuration on_problem Rule",
+    "nginxlint.nginx.spelling": "nearest=nearest_word",
+    "nginxlint.nginx.values.numbers": "size=parse_size",
+    "nginxlint.syntax.tokens": "Token",
+    "nginxlint.syntax.tree": "Directive",
+    "nginxlint.text.edit": "Edit",
+    "nginxlint.text.source": "Source Span",
+}
+_HOME = {
+    name.rpartition("=")[2]: (module, name.partition("=")[0])
+    for module, names in _HOMES.items()
+    for name in names.split()
+}
+
+
+def __getattr__(name: str) -> object:
+    """Import what a rule asks for when it first does (PEP 562)."""
+    if name not in _HOME:
+        raise AttributeError(f"nginxlint.rule has no {name!r}")
+    module, original = _HOME[name]
+    found = globals()[name] = getattr(import_module(module), original)
+    return found

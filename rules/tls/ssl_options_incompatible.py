@@ -43,6 +43,7 @@ class SslOptionsIncompatible(Rule):
                         if starttls.args[0].lower() in ("on", "only") and _holds(ssl, _ON):
                             _report(starttls, ssl, report)
             elif effective(configuration, server, "ssl_certificate"):
+                _check_responder(configuration, server, report)
                 for name, words, other, others in pairs:
                     one = effective(configuration, server, name)
                     two = effective(configuration, server, other)
@@ -52,6 +53,20 @@ class SslOptionsIncompatible(Rule):
 
 def _holds(directive: Directive, words: tuple[str, ...]) -> bool:
     return bool(directive.args) and directive.args[0].lower() in words
+
+
+def _check_responder(configuration: Configuration, server: Directive, report: Report) -> None:
+    ocsp = effective(configuration, server, "ssl_ocsp")
+    responder = effective(configuration, server, "ssl_ocsp_responder")
+    if ocsp and _holds(ocsp[0], _ON) and responder and responder[0].args:
+        address = responder[0].args[0]
+        if not address.lower().startswith("http://"):
+            report(
+                responder[0],
+                f"`ssl_ocsp_responder` takes an address with `http://`, not `{address}`: "
+                "nginx refuses to start",
+                help="Write `http://` and the host; the answers are signed, so no TLS is needed.",
+            )
 
 
 def _report(one: Directive, other: Directive, report: Report) -> None:
