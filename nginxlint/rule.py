@@ -1,8 +1,8 @@
 """All that a rule may use: import nothing else of nginxlint in a rule.
 
-A rule is one class in one file. Its docstring is the page that ``nginxlint explain`` shows: the first line is
-the title; the paragraphs say what is wrong, why it matters, how to fix it, when to ignore it. Its examples are
-the files of ``fixtures/rules/<id>/``. What it looks at is said by the decorator of its method::
+A rule is one class in one file. Its docstring is the page that ``nginxlint explain`` shows: the first line
+is the title; the paragraphs say what is wrong, why it matters, how to fix it, when to ignore it. Its examples
+are the files of ``fixtures/rules/<id>/``. What it looks at is said by the decorator of its method::
 
     class ErrorLogOff(Rule):
         \"\"\"`error_log off` writes a log file called "off".
@@ -35,240 +35,88 @@ if TYPE_CHECKING:
         is_local,
         is_restricted,
         is_universal,
-    )
-    from nginxlint.config.access import (
         levels as access_levels,
     )
-    from nginxlint.config.aliases import (
-        Escape,
-        alias_escape,
-    )
-    from nginxlint.config.buffers import (
-        Misfit as BufferMisfit,
-    )
-    from nginxlint.config.buffers import (
-        misfits as buffer_misfits,
-    )
-    from nginxlint.config.charsets import (
-        twice as duplicate_charset_maps,
-    )
-    from nginxlint.config.charsets import (
-        unmapped as unmapped_charsets,
-    )
-    from nginxlint.config.client import (
-        Input,
-        built_in,
-        client_inputs,
-        client_texts,
-        variables_named,
-    )
-    from nginxlint.config.complaint import (
-        Complaint,
-    )
-    from nginxlint.config.configuration import (
-        Configuration,
-    )
-    from nginxlint.config.error_pages import (
-        ErrorPage,
-        HttpsUrl,
-        pages_497,
-    )
-    from nginxlint.config.error_pages import (
-        error_pages as error_pages_of,
-    )
-    from nginxlint.config.forwarding import (
-        Chosen,
-        chosen_target,
-    )
+    from nginxlint.config.aliases import Escape, alias_escape
+    from nginxlint.config.buffers import Misfit as BufferMisfit, misfits as buffer_misfits
+    from nginxlint.config.charsets import twice as duplicate_charset_maps, unmapped as unmapped_charsets
+    from nginxlint.config.client import Input, built_in, client_inputs, client_texts, variables_named
+    from nginxlint.config.complaint import Complaint
+    from nginxlint.config.configuration import Configuration
+    from nginxlint.config.error_pages import ErrorPage, HttpsUrl, error_pages as error_pages_of, pages_497
+    from nginxlint.config.forwarding import Chosen, chosen_target
     from nginxlint.config.headers import (
         in_effect as headers_in_effect,
-    )
-    from nginxlint.config.headers import (
         lost as lost_headers,
-    )
-    from nginxlint.config.headers import (
         protects as header_protects,
     )
-    from nginxlint.config.inherit import (
-        effective,
-    )
-    from nginxlint.config.inherit import (
-        value as effective_value,
-    )
-    from nginxlint.config.known import (
-        inherits_known,
-        is_complete,
-    )
+    from nginxlint.config.inherit import effective, value as effective_value
+    from nginxlint.config.known import inherits_known, is_complete
     from nginxlint.config.listening import (
         Address,
         Conflict,
         Line,
-    )
-    from nginxlint.config.listening import (
         addresses as listening_addresses,
-    )
-    from nginxlint.config.listening import (
         conflicts as listen_conflicts,
     )
-    from nginxlint.config.locations import (
-        Location,
-        location_of,
-    )
-    from nginxlint.config.logs import (
-        log_formats,
-    )
+    from nginxlint.config.locations import Location, location_of
+    from nginxlint.config.logs import log_formats
     from nginxlint.config.names import (
         Taken as TakenName,
-    )
-    from nginxlint.config.names import (
         hash_shortfalls,
         name_tables,
         server_names,
-    )
-    from nginxlint.config.names import (
         wildcard as wildcard_kind,
     )
-    from nginxlint.config.passing import (
-        passed_uri,
-        unix_socket,
-    )
-    from nginxlint.config.paths import (
-        buffered_otherwise,
-        shared_folders,
-    )
-    from nginxlint.config.regexes import (
-        Pattern,
-        map_pattern,
-        origin_bypass,
-        patterns,
-        regex_attack,
-    )
-    from nginxlint.config.repeats import (
-        repeated_values,
-        repeats,
-    )
-    from nginxlint.config.required import (
-        lacking as lacking_servers,
-    )
-    from nginxlint.config.required import (
-        speaks_tls,
-        tls_servers,
-    )
-    from nginxlint.config.sayings import (
-        seen_from,
-        twice_read,
-    )
-    from nginxlint.config.servers import (
-        Listen,
-        Server,
-    )
-    from nginxlint.config.splitting import (
-        Break,
-        line_break,
-    )
-    from nginxlint.config.transport import (
-        missing as missing_proxy_tls,
-    )
+    from nginxlint.config.passing import passed_uri, unix_socket
+    from nginxlint.config.paths import buffered_otherwise, shared_folders
+    from nginxlint.config.regexes import Pattern, map_pattern, origin_bypass, patterns, regex_attack
+    from nginxlint.config.repeats import repeated_values, repeats
+    from nginxlint.config.required import lacking as lacking_servers, speaks_tls, tls_servers
+    from nginxlint.config.sayings import seen_from, twice_read
+    from nginxlint.config.servers import Listen, Server
+    from nginxlint.config.splitting import Break, line_break
+    from nginxlint.config.transport import missing as missing_proxy_tls
     from nginxlint.config.upstreams import (
         by_name as upstreams_by_name,
-    )
-    from nginxlint.config.upstreams import (
         can_be_counted,
         is_run_time_name,
         misplaced_backups,
+        ported as passes_with_port,
         redefined_methods,
         servers_of,
         upstreams,
     )
-    from nginxlint.config.upstreams import (
-        ported as passes_with_port,
-    )
-    from nginxlint.config.variables import (
-        nearest as nearest_variable,
-    )
-    from nginxlint.config.variables import (
-        unknown as unknown_variables,
-    )
+    from nginxlint.config.variables import nearest as nearest_variable, unknown as unknown_variables
     from nginxlint.config.workers import (
         connections_short_of,
         odd_affinity,
-    )
-    from nginxlint.config.workers import (
         unknown_pools as unknown_thread_pools,
     )
     from nginxlint.config.zones import (
         by_name as zones_by_name,
-    )
-    from nginxlint.config.zones import (
         clashes as zone_clashes,
-    )
-    from nginxlint.config.zones import (
         undeclared as undeclared_zones,
     )
-    from nginxlint.host.access import (
-        Obstacle,
-    )
-    from nginxlint.host.accounts import (
-        Account,
-    )
-    from nginxlint.host.certificates import (
-        Certificate,
-    )
-    from nginxlint.host.content import (
-        Folder,
-    )
-    from nginxlint.host.machine import (
-        Machine,
-    )
-    from nginxlint.host.passing import (
-        Target,
-    )
-    from nginxlint.host.references import (
-        Reference,
-    )
-    from nginxlint.host.store import (
-        PemFile,
-    )
-    from nginxlint.host.tls import (
-        Pair,
-    )
-    from nginxlint.lint.context import (
-        Report,
-    )
-    from nginxlint.lint.finding import (
-        Fix,
-        Label,
-        Severity,
-    )
-    from nginxlint.lint.option import (
-        Option,
-    )
-    from nginxlint.lint.registration import (
-        API_VERSION,
-        Rule,
-        on,
-        on_configuration,
-        on_problem,
-    )
-    from nginxlint.nginx.spelling import (
-        nearest as nearest_word,
-    )
-    from nginxlint.nginx.values.numbers import (
-        size as parse_size,
-    )
-    from nginxlint.syntax.tokens import (
-        Token,
-    )
-    from nginxlint.syntax.tree import (
-        Directive,
-    )
-    from nginxlint.text.edit import (
-        Edit,
-    )
-    from nginxlint.text.source import (
-        Source,
-        Span,
-    )
+    from nginxlint.host.access import Obstacle
+    from nginxlint.host.accounts import Account
+    from nginxlint.host.certificates import Certificate
+    from nginxlint.host.content import Folder
+    from nginxlint.host.machine import Machine
+    from nginxlint.host.passing import Target
+    from nginxlint.host.references import Reference
+    from nginxlint.host.store import PemFile
+    from nginxlint.host.tls import Pair
+    from nginxlint.lint.context import Report
+    from nginxlint.lint.finding import Fix, Label, Severity
+    from nginxlint.lint.option import Option
+    from nginxlint.lint.registration import API_VERSION, Rule, on, on_configuration, on_problem
+    from nginxlint.nginx.spelling import nearest as nearest_word
+    from nginxlint.nginx.values.numbers import size as parse_size
+    from nginxlint.syntax.tokens import Token
+    from nginxlint.syntax.tree import Directive
+    from nginxlint.text.edit import Edit
+    from nginxlint.text.source import Source, Span
 
 __all__ = [
     "API_VERSION",
@@ -382,7 +230,7 @@ __all__ = [
     "zones_by_name",
 ]
 
-# A rule loads what it uses of the model and nothing else; tests hold this table and the imports above together.
+# A rule loads what it uses of the model and nothing else; a test holds this table and the imports together.
 _HOMES = {
     "nginxlint.config.access": "Access access is_internal is_local is_restricted is_universal "
     "levels=access_levels",
