@@ -54,6 +54,7 @@ def _occurring(configuration: Configuration) -> tuple[Defined, list[Use]]:
     uses: list[Use] = []
     find = configuration.dialect.find
     seen: dict[tuple[str, ...], tuple[tuple[int, VariableUse], ...]] = {}
+    told: set[tuple[int, str | None]] = set()
     for name, directives in configuration.by_name.items():
         for directive in directives:
             for arg in directive.args:
@@ -63,6 +64,11 @@ def _occurring(configuration: Configuration) -> tuple[Defined, list[Use]]:
                 if "(?" not in name:
                     continue
             context = directive.context
+            # A file that is included again and again says the same each time.
+            place = (id(directive.name), context)
+            if place in told:
+                continue
+            told.add(place)
             if context in BODIES:
                 body = str(context)
                 texts = [str(name), *map(str, directive.args)]
@@ -94,7 +100,10 @@ def definitions(configuration: Configuration) -> Defined:
 
 
 def uses(configuration: Configuration) -> list[Use]:
-    """The variables that nginx looks up for the configuration's directives, in its order."""
+    """The variables that nginx looks up for the configuration's directives, in its order.
+
+    Of a file that is included more than once in one kind of context, each place comes once.
+    """
     return _occurring(configuration)[1]
 
 
