@@ -18,13 +18,13 @@ from nginxlint.lint.compare import Change, compare, key_of
 from nginxlint.lint.finding import Failure, Finding, Outcome
 from nginxlint.lint.patch import Patch, Ranges, fitted
 from nginxlint.lint.run import Options, Run, lint
+from nginxlint.lint.store import Text, write_texts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from nginxlint.config.plan import Plan
     from nginxlint.config.progress import Progress
-    from nginxlint.files.write import Replacement
     from nginxlint.text.edit import Edit
     from nginxlint.text.source import Source
 
@@ -118,16 +118,8 @@ class _Proposal(NamedTuple):
     edits: Mapping[str, tuple[Edit, ...]]
 
 
-class _Text(NamedTuple):
-    """A changed text: as it was first, and as it is now."""
-
-    first: Source
-    data: bytes
-    kept: list[int]
-
-
 class _State(NamedTuple):
-    texts: dict[str, _Text]
+    texts: dict[str, Text]
     applied: tuple[tuple[Attempt, frozenset[str]], ...]
 
 
@@ -339,7 +331,7 @@ class _Fixer:
         remaining = [fixed[_identity(finding)] for finding in change.remaining]
         return Change(remaining, errors)
 
-    def _outcome(self, texts: Mapping[str, _Text], *, wide: bool) -> Outcome:
+    def _outcome(self, texts: Mapping[str, Text], *, wide: bool) -> Outcome:
         """What linting finds with ``texts`` in the place of the files' contents."""
         if wide and self._wide.rules.keys() == self._options.rules.keys():
             wide = False
@@ -371,7 +363,7 @@ class _Fixer:
 
     def written(self) -> Fixed:
         """Write the files, and give the result."""
-        failures, linked = _write(
+        failures, linked = write_texts(
             {key: text for key, text in self._state.texts.items() if key != self._stdin},
             [keys for _, keys in self._state.applied if len(keys) > 1],
         )
@@ -466,14 +458,14 @@ def _patches(proposals: Iterable[_Proposal]) -> dict[str, Patch]:
     return {key: Patch(group[0].source, group) for key, group in edits.items()}
 
 
-def _changed(text: _Text | None, patch: Patch) -> _Text:
+def _changed(text: Text | None, patch: Patch) -> Text:
     if text is None:
         source = patch.source
-        return _Text(source, patch.data(), patch.kept(range(len(source.line_starts))))
-    return _Text(text.first, patch.data(), patch.kept(text.kept))
+        return Text(source, patch.data(), patch.kept(range(len(source.line_starts))))
+    return Text(text.first, patch.data(), patch.kept(text.kept))
 
 
-def _contents(texts: Mapping[str, _Text]) -> _Contents:
+def _contents(texts: Mapping[str, Text]) -> _Contents:
     return tuple((key, texts[key].data) for key in sorted(texts))
 
 
@@ -483,77 +475,3 @@ def _reason(change: Change) -> str:
     error = change.errors[0]
     place = error.source.name if error.span is None else f"{error.source.name}:{error.span.line}"
     return f"it would bring a new error ({place}: {error.message})"
-
-
-# -- writing ---------------------------------------------------------------------------------------
-
-
-def _write(
-    texts: Mapping[str, _Text], groups: Iterable[frozenset[str]]
-) -> tuple[dict[str, str], dict[str, bool]]:
-    """Write texts to their files, those of a group all or none.
-
-    Gives what was not written with the reason in words, and of what was written whether it had
-    further names.
-    """
-    from nginxlint.files.write import WriteError, prepare
-
-    failures: dict[str, str] = {}
-    ready: dict[str, Replacement] = {}
-    written: dict[str, bool] = {}
-    try:
-        for key, text in texts.items():
-            try:
-                ready[key] = prepare(key, text.first.encode(), text.data)
-            except WriteError as error:
-                failures[key] = f"{text.first.name}: {error.reason}; it was not changed"
-        partners = _partners(groups)
-        for key in list(failures):
-            _fail_partners(key, texts, partners, failures)
-        for key, replacement in list(ready.items()):
-            if key in failures:
-                continue
-            try:
-                replacement.commit()
-                written[key] = replacement.linked
-            except WriteError as error:
-                failures[key] = f"{texts[key].first.name}: {error.reason}; it was not changed"
-                _fail_partners(key, texts, partners, failures)
-                for partner in partners.get(key, ()):
-                    if partner in written:
-                        del written[partner]
-                        text = texts[partner]
-                        try:
-                            prepare(partner, text.data, text.first.encode()).commit()
-                        except WriteError as again:
-                            failures[partner] = (
-                                f"{text.first.name}: {again.reason}; half of a fix stayed in it"
-                            )
-    finally:
-        for replacement in ready.values():
-            replacement.discard()
-    return failures, written
-
-
-def _partners(groups: Iterable[frozenset[str]]) -> dict[str, set[str]]:
-    """For each key all those that it is written together with, itself included."""
-    partners: dict[str, set[str]] = {}
-    for group in groups:
-        merged = set(group).union(*(partners.get(key, ()) for key in group))
-        for key in merged:
-            partners[key] = merged
-    return partners
-
-
-def _fail_partners(
-    key: str,
-    texts: Mapping[str, _Text],
-    partners: Mapping[str, set[str]],
-    failures: dict[str, str],
-) -> None:
-    for partner in sorted(partners.get(key, ())):
-        if partner not in failures:
-            failures[partner] = (
-                f"{texts[partner].first.name}: was not changed, "
-                f"because the same fix changes {texts[key].first.name}"
-            )
