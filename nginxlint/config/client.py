@@ -64,14 +64,7 @@ _PREFIXES = (
 )
 
 _FIXED = frozenset(
-    (
-        "scheme server_name server_port server_addr server_protocol request_method remote_addr remote_port is_args "
-        "https request_id msec time_iso8601 time_local status hostname nginx_version pid connection "
-        "binary_remote_addr realip_remote_addr ssl_protocol ssl_cipher document_root realpath_root "
-        "proxy_host proxy_port request_length content_length body_bytes_sent bytes_sent limit_rate "
-        "connection_requests pipe proxy_protocol_addr invalid_referer gzip_ratio upstream_cache_status "
-        "upstream_addr upstream_status ssl_client_verify ssl_session_id http2 http3 server_addr"
-    ).split()
+    ["scheme", "server_name", "server_port", "server_addr", "server_protocol", "request_method", "remote_addr", "remote_port", "is_args", "https", "request_id", "msec", "time_iso8601", "time_local", "status", "hostname", "nginx_version", "pid", "connection", "binary_remote_addr", "realip_remote_addr", "ssl_protocol", "ssl_cipher", "document_root", "realpath_root", "proxy_host", "proxy_port", "request_length", "content_length", "body_bytes_sent", "bytes_sent", "limit_rate", "connection_requests", "pipe", "proxy_protocol_addr", "invalid_referer", "gzip_ratio", "upstream_cache_status", "upstream_addr", "upstream_status", "ssl_client_verify", "ssl_session_id", "http2", "http3", "server_addr"]
 )
 """Variables whose text the client doesn't choose, or only out of a few harmless ones."""
 
@@ -292,8 +285,10 @@ class _Unfolding:
         found: dict[Text, None] = {}
         chain = [directive, *directive.ancestors()]
         in_phase = directive.name in _REWRITES
-        for inner, block in reversed(list(zip(chain, chain[1:], strict=False))):
-            for child in block.children or ():
+        outermost = self.configuration.directives
+        for at in range(len(chain) - 1, -1, -1):
+            inner = chain[at]
+            for child in outermost if at + 1 == len(chain) else chain[at + 1].children or ():
                 if child is inner and (in_phase or child.name != "if"):
                     if in_phase:
                         break

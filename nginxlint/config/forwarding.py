@@ -52,9 +52,10 @@ def _chosen(pieces: Text, passing: Directive) -> Chosen | None:
                 return None
             continue
         if not in_authority:
-            if passing.name == "grpc_pass" or piece.mask & charset.of(":"):
-                return Chosen(piece, "host") if not written else None
-            return Chosen(piece, "scheme") if not written and piece.mask & charset.of("d") else None
+            if piece.mask & charset.of(":") and (not written or passing.name == "proxy_pass"):
+                return Chosen(piece, "scheme" if written else "host")
+            written += "x"  # a scheme, whichever: http and https are the only ones that nginx knows
+            continue
         if piece.pattern is None and not piece.group and piece.variable in _STARTS_WITH_SLASH:
             return None
         if piece.variable in _HOST_OF_REQUEST:

@@ -66,10 +66,7 @@ def lost(configuration: Configuration, name: str) -> Iterator[Lost]:
 
 
 _ALWAYS = frozenset(
-    """content-security-policy content-security-policy-report-only strict-transport-security x-frame-options
-    x-content-type-options referrer-policy permissions-policy cross-origin-opener-policy
-    cross-origin-embedder-policy cross-origin-resource-policy x-permitted-cross-domain-policies
-    x-xss-protection feature-policy""".split()
+    ["content-security-policy", "content-security-policy-report-only", "strict-transport-security", "x-frame-options", "x-content-type-options", "referrer-policy", "permissions-policy", "cross-origin-opener-policy", "cross-origin-embedder-policy", "cross-origin-resource-policy", "x-permitted-cross-domain-policies", "x-xss-protection", "feature-policy"]
 )
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from nginxlint.config.locations import location_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from nginxlint.nginx.regex.ambiguity import Attack
+    from nginxlint.nginx.regex.origins import Bypass
     from nginxlint.syntax.tokens import Token
     from nginxlint.syntax.tree import Directive
 
@@ -106,3 +108,23 @@ def naming(directive: Directive, name: str) -> list[Pattern]:
                 if pattern not in found and name in (group.lower() for group in named_groups(pattern.text)):
                     found.append(pattern)
     return found
+
+
+def regex_attack(pattern: Pattern) -> Attack | None:
+    """A text on which PCRE2 gives up for a pattern, proven by matching; ``None`` if none is found."""
+    if not any(mark in pattern.text for mark in "*+{"):
+        return None
+    from nginxlint.nginx.regex.ambiguity import attack  # only patterns that repeat something pay for it
+
+    return attack(pattern.text, pattern.caseless, path=pattern.is_path)
+
+
+def origin_bypass(pattern: Pattern, domains: tuple[str, ...], https_only: bool) -> Bypass | None:
+    """A foreign value of ``Origin`` or ``Referer`` that a pattern for it accepts; ``None`` if none is found.
+
+    ``domains`` are one's own, empty if they are not known; with ``https_only`` plain http counts as foreign.
+    """
+    from nginxlint.nginx.regex.origins import bypass  # rarely needed
+
+    header: Literal["origin", "referer"] = "origin" if pattern.subject == "$http_origin" else "referer"
+    return bypass(pattern.text, pattern.caseless, header, domains, https_only)

@@ -367,7 +367,7 @@ def _prove(
     if path and not prefix.startswith("/"):
         prefix = "/" + prefix
     for suffix in _suffixes(regex.tree, kind):
-        tried = Attack(kind, prefix, pump, times, suffix, steps)
+        tried = Attack(kind, prefix, pump, times, re.sub("//+", "/", suffix) if path else suffix, steps)
         subject = tried.subject
         if path and _NORMALISED.search(subject):
             continue

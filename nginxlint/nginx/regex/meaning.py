@@ -234,11 +234,13 @@ def _edge(node: Node, at: int, kinds: tuple[str, ...]) -> bool:
 
 
 def words(node: Node, limit: int) -> tuple[str, ...] | None:
-    """All texts that ``node`` matches if they are at most ``limit``, ``None`` if they are more."""
+    """All texts that ``node`` matches, cases aside, if they are at most ``limit``; ``None`` if they are more."""
     match node:
         case Chars(mask=mask):
-            found = [chr(at) for at in range(256) if mask >> at & 1] if mask.bit_count() <= 2 else None
-            return None if found is None else tuple(found)
+            if mask.bit_count() > 3:
+                return None
+            found = dict.fromkeys(chr(at) for at in range(256) if mask >> at & 1)
+            return tuple(one for one in found if not (one.isupper() and one.lower() in found))
         case Sequence(items=items):
             whole: tuple[str, ...] = ("",)
             for item in items:

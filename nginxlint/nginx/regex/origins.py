@@ -25,8 +25,17 @@ class Bypass(NamedTuple):
 
 
 @lru_cache(maxsize=1024)
-def bypass(pattern: str, caseless: bool, header: Literal["origin", "referer"]) -> Bypass | None:
-    """A foreign value of the header that ``pattern`` accepts, ``None`` if none is found."""
+def bypass(
+    pattern: str,
+    caseless: bool,
+    header: Literal["origin", "referer"],
+    domains: tuple[str, ...] = (),
+    https_only: bool = False,
+) -> Bypass | None:
+    """A foreign value of the header that ``pattern`` accepts, ``None`` if none is found.
+
+    ``domains`` are one's own, if they are known; with ``https_only`` plain http counts as foreign.
+    """
     regex = parse(pattern, caseless)
     if regex is None:
         return None
@@ -38,7 +47,7 @@ def bypass(pattern: str, caseless: bool, header: Literal["origin", "referer"]) -
             plain = _Builder(choice, optional).build(regex.tree, "x")
             if len(dotted) > 300 or not matches(pattern, caseless, dotted):
                 continue
-            for one in _attacks(dotted, plain, header):
+            for one in [*_unwanted(dotted, domains, https_only), *_attacks(dotted, plain, header)]:
                 if matches(pattern, caseless, one.value):
                     if one.serious:
                         return one
@@ -81,6 +90,18 @@ _URL = re.compile(r"(?i)(https?://)?([^/:?#]*)(.*)", re.DOTALL)
 _NAME = re.compile(r"(?i)[a-z0-9-]+(?:\.[a-z0-9-]+)+")
 
 
+def _unwanted(value: str, domains: tuple[str, ...], https_only: bool) -> list[Bypass]:
+    match = _URL.match(value)
+    assert match is not None
+    host = match[2].strip(".").lower()
+    found = []
+    if https_only and (match[1] or "").lower() == "http://":
+        found.append(Bypass(value, True, "the page may have come over plain http"))
+    if domains and not any(host == one or host.endswith("." + one) for one in domains):
+        found.append(Bypass(value, True, "it is none of the allowed domains"))
+    return found
+
+
 def _attacks(dotted: str, plain: str, header: str) -> list[Bypass]:
     match = _URL.match(dotted)
     assert match is not None
@@ -97,7 +118,7 @@ def _attacks(dotted: str, plain: str, header: str) -> list[Bypass]:
         found.append(
             Bypass(
                 f"{begin}evil{own}{rest}",
-                bool(scheme) or True,
+                True,
                 "more may stand before the name",
             )
         )
@@ -115,6 +136,10 @@ def _attacks(dotted: str, plain: str, header: str) -> list[Bypass]:
     else:
         found.append(Bypass("https://evil.example/?" + dotted, not is_origin, "anything may stand before it"))
         found.append(Bypass(dotted, False, "it does not begin with `https://`, as each real value does"))
+    if not is_origin and "#" in dotted:
+        found.append(
+            Bypass(dotted, False, "a real `Referer` has no part behind `#`, so that this never fits one")
+        )
     if is_origin and rest.startswith("/"):
         found.append(Bypass(dotted, False, "a real `Origin` has no path, so that this never fits one"))
     return [one for one in found if not (is_origin and one.serious and "/" in one.value[8:])]
