@@ -23,8 +23,9 @@ def names_to_cover(word: str) -> tuple[str, ...]:
     if "*" in word and not re.fullmatch(r"\*\.[^*]+", word):
         return ()
     word = word.lower().rstrip(".")
-    if _address(word) is not None:
-        return (word,)
+    address = _address(word)
+    if address is not None:
+        return (address,)
     suffixed = word.startswith(".")
     bare = word[1:] if suffixed else word
     ascii_name = _to_ascii(bare)
