@@ -1,0 +1,408 @@
+"""Files and folders that a configuration names."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from host.tree import IS_ROOT, PI, Tree, issue
+
+from nginxlint.lint.finding import Severity
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+ROOT = issue(common="Root", days=(-1000, 3000))
+SITE = issue("example.org", by=ROOT)
+
+
+def rules(tree: Tree, **asking: object) -> list[str]:
+    return [one.rule for one in tree.check(**asking)]
+
+
+# -- roots and aliases -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("server", "fires"),
+    [
+        ("root /srv/no;", True),
+        ("root /srv/no; location / { try_files $uri =404; }", True),
+        ("root /srv/no; location / { proxy_pass http://x; }", False),
+        ("root /srv/no; location / { proxy_pass http://x; } location /static/ { }", True),
+        ("root /srv/no; return 301 https://x;", False),
+        ("root /srv/no; location / { return 403; }", False),
+        ("root /srv/no; location / { fastcgi_pass 127.0.0.1:9000; }", True),
+        ("root /srv/no; location / { root /srv/www; }", False),
+        ("root /srv/no/$host;", True),
+        ("root /srv/www/$host/x;", False),
+        ("root /srv/$host;", False),
+        ("root $base;", False),
+        ("root html;", False),
+        ("root /srv/www;", False),
+        ("root /srv/link;", False),
+        ("root /srv/file;", True),
+    ],
+)
+def test_root(tree: Tree, server: str, fires: bool) -> None:
+    tree.folder("srv/www")
+    tree.file("srv/file")
+    tree.link("srv/link", "www")
+    tree.configure(f"server {{ listen 80; {server} }}")
+    assert rules(tree) == (["root-path-missing"] if fires else [])
+
+
+def test_root_of_http_is_one_finding(tree: Tree) -> None:
+    tree.folder("srv/www")
+    tree.configure("root /srv/wwww; server { listen 80; } server { listen 81; }")
+    assert tree.finding("root-path-missing").help == "Did you mean `/srv/www`?"
+
+
+@pytest.mark.parametrize(
+    ("location", "fires"),
+    [
+        ("location /a/ { alias /srv/no/; }", True),
+        ("location /a/ { alias /srv/www/; }", False),
+        ("location = /a { alias /srv/file; }", False),
+        ("location = /a { alias /srv/file/; }", True),
+        ("location ~ ^/a/(.*)$ { alias /srv/www/$1; }", False),
+        ("location ~ ^/a/(.*)$ { alias /srv/no/$1; }", True),
+    ],
+)
+def test_alias(tree: Tree, location: str, fires: bool) -> None:
+    tree.folder("srv/www")
+    tree.file("srv/file")
+    tree.configure(f"server {{ listen 80; root /srv/www; {location} }}")
+    assert rules(tree) == (["alias-path-missing"] if fires else [])
+
+
+def test_folder_that_the_workers_cannot_enter(tree: Tree) -> None:
+    tree.folder("home/pi", 0o700, PI)
+    tree.folder("home/pi/static")
+    tree.configure(
+        "server { listen 80; location /static/ { alias /home/pi/static/; }\n"
+        "location / { proxy_pass http://x; } }"
+    )
+    found = tree.finding("path-not-readable-by-worker")
+    assert "so every request gets 403" in found.message
+    assert found.help == "`chmod o+x /home/pi`, or put the files under `/srv`."
+    tree.path("home/pi").chmod(0o711)
+    assert rules(tree) == []
+    tree.path("home/pi").chmod(0o700)
+    assert rules(tree, as_user="pi") == []
+
+
+# -- password files --------------------------------------------------------------------------------
+
+GOOD = "# people\npi:$apr1$abcdefgh$0123456789abcdefghijkl\nold:rqXexS6ZhobKA\nsha:{SHA}x=\n"
+AUTH = 'server { listen 80; auth_basic "x"; auth_basic_user_file /etc/nginx/passwd; }'
+
+
+def test_password_file(tree: Tree) -> None:
+    tree.configure(AUTH)
+    assert rules(tree) == ["auth-user-file-missing"]
+    tree.file("etc/nginx/passwd", GOOD)
+    assert rules(tree) == []
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        'auth_basic_user_file /etc/no; location / { return 200; } ',
+        "auth_basic off; auth_basic_user_file /etc/no;",
+        'auth_basic "x"; auth_basic_user_file /etc/$host;',
+    ],
+)
+def test_password_file_that_nobody_asks(tree: Tree, lines: str) -> None:
+    tree.configure(f"server {{ listen 80; {lines} }}")
+    assert rules(tree) == []
+
+
+def test_password_file_that_is_asked_deeper(tree: Tree) -> None:
+    tree.configure('server { listen 80; auth_basic_user_file /etc/no; location / { auth_basic "x"; } }')
+    assert rules(tree) == ["auth-user-file-missing"]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("", "names nobody"),
+        ("# nothing\n\n", "names nobody"),
+        ("pi:secret\n", "the password of `pi`"),
+        (GOOD + "pi\n", "line 5"),
+    ],
+)
+def test_password_file_that_lets_nobody_in(tree: Tree, text: str, words: str) -> None:
+    tree.configure(AUTH)
+    tree.file("etc/nginx/passwd", text)
+    assert rules(tree) == ["auth-user-file-invalid"]
+    assert words in tree.finding("auth-user-file-invalid").message
+
+
+@pytest.mark.skipif(not IS_ROOT, reason="only root can give files away")
+def test_password_file_that_the_workers_cannot_read(tree: Tree) -> None:
+    tree.configure(AUTH)
+    tree.file("etc/nginx/passwd", GOOD, 0o640, 0, 0)
+    found = tree.finding("path-not-readable-by-worker")
+    assert "can't read it, so every request gets 500" in found.message
+    tree.file("etc/nginx/passwd", GOOD, 0o640, 0, 33)
+    assert rules(tree) == []
+
+
+@pytest.mark.parametrize(
+    ("location", "fires"),
+    [
+        ("", True),
+        (r"location ~ /\.ht { deny all; }", True),
+        (r"location ~ \.txt$ { deny all; }", False),
+        ("location /private/ { return 404; }", False),
+        ("location = /private/users.txt { internal; }", False),
+    ],
+)
+def test_password_file_that_is_served(tree: Tree, location: str, fires: bool) -> None:
+    tree.file("srv/www/private/users.txt", GOOD)
+    tree.configure(
+        'server { listen 80; root /srv/www; auth_basic "x"; '
+        f"auth_basic_user_file /srv/www/private/users.txt; {location} }}"
+    )
+    assert rules(tree) == (["auth-user-file-exposed"] if fires else [])
+
+
+# -- logs, error pages, users ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("line", "fires"),
+    [
+        ("access_log /var/log/no/a.log;", True),
+        ("error_log /var/log/no/a.log warn;", True),
+        ("access_log /var/log/nginx/a.log;", False),
+        ("access_log /var/log/nginx;", True),
+        ("access_log /var/log/no/$host.log;", False),
+        ("access_log off;", False),
+        ("access_log syslog:server=127.0.0.1;", False),
+        ("error_log stderr;", False),
+        ("error_log /dev/stdout;", False),
+        ("error_log logs/error.log;", False),
+    ],
+)
+def test_log(tree: Tree, line: str, fires: bool) -> None:
+    tree.configure(f"{line} server {{ listen 80; return 200; }}")
+    assert rules(tree) == (["log-directory-missing"] if fires else [])
+
+
+def test_pid_folder(tree: Tree) -> None:
+    tree.configure("", "user www-data; pid /run/no/nginx.pid;")
+    assert rules(tree) == ["log-directory-missing"]
+
+
+def test_log_folder_open_to_everybody(tree: Tree) -> None:
+    tree.configure("access_log /var/log/nginx/a.log; server { listen 80; return 200; }")
+    tree.folder("var/log/nginx", 0o777)
+    assert rules(tree) == ["log-file-permissions"]
+    tree.path("var/log").chmod(0o700)
+    assert rules(tree) == []
+
+
+@pytest.mark.parametrize(
+    ("server", "fires"),
+    [
+        ("error_page 404 /no.html;", True),
+        ("error_page 404 /404.html;", False),
+        ("error_page 404 /no.html; location / { proxy_pass http://x; }", False),
+        ("error_page 404 /no.html; location / { proxy_pass http://x; } location = /no.html { }", True),
+        ("error_page 404 /e/404.html; location ^~ /e/ { alias /srv/www/; }", False),
+        ("error_page 404 /e/no.html; location ^~ /e/ { alias /srv/www/; }", True),
+        (r"error_page 404 /no.html; location ~ \.html$ { proxy_pass http://x; }", False),
+        ("error_page 404 @named; location @named { return 200; }", False),
+        ("error_page 404 =200 /no.html;", True),
+        ("error_page 404 https://example.org/;", False),
+        ("error_page 404 /$status.html;", False),
+        ("error_page 404 /no.html; try_files $uri @x; location @x { return 200; }", False),
+        ("location /a { error_page 404 /no.html; }", True),
+    ],
+)
+def test_error_page(tree: Tree, server: str, fires: bool) -> None:
+    tree.file("srv/www/404.html")
+    tree.configure(f"server {{ listen 80; root /srv/www; {server} }}")
+    assert rules(tree) == (["error-page-file-missing"] if fires else [])
+
+
+def test_error_page_below_a_missing_root(tree: Tree) -> None:
+    tree.configure("server { listen 80; root /srv/no; error_page 404 /404.html; }")
+    assert rules(tree) == ["root-path-missing"]
+
+
+@pytest.mark.parametrize(
+    ("user", "words"),
+    [
+        ("nginx", "no user `nginx`"),
+        ("www-data nogroup", "no group `nogroup`"),
+        ("lonely", "no group `lonely`"),
+        ("www-data", None),
+        ("lonely www-data", None),
+    ],
+)
+def test_worker_user(tree: Tree, user: str, words: str | None) -> None:
+    with tree.path("etc/passwd").open("a") as file:
+        file.write("lonely:x:50:33::/:/bin/sh\n")
+    tree.configure("", f"user {user};")
+    if words is None:
+        assert rules(tree) == []
+    else:
+        assert rules(tree) == ["worker-user-missing"]
+        assert words in tree.finding("worker-user-missing").message
+
+
+def test_worker_user_of_a_machine_without_accounts(tree: Tree) -> None:
+    tree.path("etc/passwd").unlink()
+    tree.configure("", "user nginx;")
+    assert rules(tree) == []
+
+
+# -- referenced files ------------------------------------------------------------------------------
+
+TLS = "server {{ listen 443 ssl; server_name example.org; {} {} }}"
+
+
+@pytest.mark.parametrize(
+    ("lines", "fires"),
+    [
+        ("ssl_trusted_certificate /etc/ssl/no.pem;", True),
+        ("ssl_trusted_certificate /etc/ssl/site.pem;", False),
+        ("ssl_trusted_certificate /etc/ssl/site.key;", True),
+        ("ssl_client_certificate /etc/ssl/no.pem;", False),
+        ("ssl_client_certificate /etc/ssl/no.pem; ssl_verify_client on;", True),
+        ("ssl_client_certificate /etc/ssl/no.pem; ssl_verify_client off;", False),
+        ("ssl_crl /etc/ssl/site.pem;", True),
+        ("ssl_session_ticket_key /etc/ssl/site.key;", True),
+        ("ssl_session_ticket_key /etc/ssl/ticket;", False),
+        ("ssl_stapling_file /etc/ssl/no;", False),
+        ("location / { proxy_pass https://x; proxy_ssl_trusted_certificate /etc/no; }", False),
+        (
+            "location / { proxy_pass https://x; proxy_ssl_verify on; proxy_ssl_trusted_certificate /etc/no; }",
+            True,
+        ),
+        ("proxy_ssl_certificate /etc/no; location / { proxy_pass http://x; }", False),
+        ("proxy_ssl_certificate /etc/no; location / { proxy_pass https://x; }", True),
+    ],
+)
+def test_files_of_tls(tree: Tree, lines: str, fires: bool) -> None:
+    tree.file("etc/ssl/ticket", b"x" * 80)
+    tree.configure(TLS.format(tree.pair("site", SITE), lines))
+    assert rules(tree) == (["referenced-file-missing"] if fires else [])
+
+
+@pytest.mark.parametrize(
+    ("main", "http", "fires"),
+    [
+        ("load_module /usr/lib/nginx/modules/no.so;", "", True),
+        ("load_module modules/no.so;", "", False),
+        ("load_module /usr/lib/nginx/modules/yes.so;", "", False),
+        ("", "proxy_cache_path /var/cache/no/x keys_zone=x:1m;", True),
+        ("", "proxy_cache_path /var/cache/x keys_zone=x:1m;", False),
+        ("", "proxy_cache_path /var/cache/file keys_zone=x:1m;", True),
+        ("", "client_body_temp_path /var/cache/x/;", False),
+        ("", "geoip_country /no.dat;", True),
+    ],
+)
+def test_files_of_others(tree: Tree, main: str, http: str, fires: bool) -> None:
+    tree.file("usr/lib/nginx/modules/yes.so")
+    tree.file("var/cache/file")
+    tree.configure(http, main)
+    assert rules(tree) == (["referenced-file-missing"] if fires else [])
+
+
+# -- includes --------------------------------------------------------------------------------------
+
+OTHER = "server { listen 80; return 200; }\n"
+
+
+def test_a_copy_left_behind(tree: Tree) -> None:
+    tree.configure("include sites-enabled/*;")
+    tree.file("etc/nginx/sites-enabled/app", OTHER)
+    assert tree.check("backup-file-included") == []
+    for name in ("app.bak", "app~", "app.dpkg-old", "app.conf.save", "app (1)", "app.old.1"):
+        tree.file(f"etc/nginx/sites-enabled/{name}", OTHER)
+    found = tree.check("backup-file-included")
+    assert len(found) == 6
+    assert all(one.span is None for one in found)
+    tree.configure("include sites-enabled/*.conf;")
+    assert tree.check("backup-file-included") == []
+
+
+def test_a_link_that_leads_nowhere(tree: Tree) -> None:
+    tree.configure("include sites-enabled/*;")
+    tree.file("etc/nginx/sites-available/application", OTHER)
+    tree.link("etc/nginx/sites-enabled/app", "../sites-available/aplication")
+    found = tree.finding("broken-symlink")
+    assert found.help is not None
+    assert "/etc/nginx/sites-available/application" in found.help
+    tree.path("etc/nginx/sites-enabled/app").unlink()
+    tree.link("etc/nginx/sites-enabled/app", "../sites-available/application")
+    assert tree.check("broken-symlink") == []
+
+
+def test_a_link_that_leads_in_a_circle(tree: Tree) -> None:
+    tree.configure("include sites-enabled/*;")
+    tree.link("etc/nginx/sites-enabled/a", "b")
+    tree.link("etc/nginx/sites-enabled/b", "a")
+    assert len(tree.check("broken-symlink")) == 2
+
+
+def test_a_plain_file_among_links(tree: Tree) -> None:
+    tree.configure("include sites-enabled/*;")
+    tree.file("etc/nginx/sites-enabled/plain", OTHER)
+    tree.folder("etc/nginx/sites-available")
+    assert tree.check("site-not-symlinked") == []
+    tree.file("etc/nginx/sites-available/linked", OTHER)
+    tree.link("etc/nginx/sites-enabled/linked", "../sites-available/linked")
+    found = tree.finding("site-not-symlinked")
+    assert "`plain` is a plain file" in found.message
+    assert "site-not-symlinked" not in rules(tree)
+
+
+def test_include_that_matches_nothing(tree: Tree) -> None:
+    tree.configure("include conf.d/*.conf;")
+    assert tree.finding("include-matches-nothing").severity is Severity.INFO
+    tree.folder("etc/nginx/conf.d")
+    assert rules(tree) == []
+    tree.file("etc/nginx/conf.d/app", OTHER)
+    found = tree.finding("include-matches-nothing")
+    assert found.severity is Severity.WARNING
+    assert "(`app`) is left out" in found.message
+    tree.file("etc/nginx/conf.d/app.conf", OTHER)
+    assert rules(tree) == []
+
+
+def test_configuration_that_everybody_can_change(tree: Tree) -> None:
+    tree.configure("include sites-enabled/*;")
+    site = tree.file("etc/nginx/sites-enabled/app", OTHER)
+    assert rules(tree) == []
+    site.chmod(0o666)
+    assert "everybody can change" in tree.finding("config-file-writable").message
+    site.chmod(0o644)
+    tree.path("etc/nginx/sites-enabled").chmod(0o777)
+    assert "`/etc/nginx/sites-enabled`" in tree.finding("config-file-writable").message
+    tree.path("etc/nginx/sites-enabled").chmod(0o1777)
+    assert rules(tree) == []
+    tree.path("etc/nginx/sites-enabled").chmod(0o755)
+    assert tree.check("config-file-writable", as_user="root") == []
+
+
+@pytest.mark.skipif(not IS_ROOT, reason="only root can give files away")
+def test_configuration_that_the_workers_can_change(tree: Tree) -> None:
+    tree.configure("include sites-enabled/*;")
+    tree.file("etc/nginx/sites-enabled/app", OTHER, 0o644, 33)
+    assert "nginx's own workers (`www-data`)" in tree.finding("config-file-writable").message
+
+
+def test_a_site_that_is_not_enabled(tree: Tree, tmp_path: Path) -> None:
+    tree.configure("include sites-enabled/*;")
+    tree.folder("etc/nginx/sites-enabled")
+    tree.file("etc/nginx/sites-available/app", OTHER)
+    site = "etc/nginx/sites-available/app"
+    found = tree.check("site-not-enabled", path=site)
+    assert [one.rule for one in found] == ["site-not-enabled"]
+    tree.link("etc/nginx/sites-enabled/app", "../sites-available/app")
+    assert tree.check("site-not-enabled", path=site) == []
