@@ -18,6 +18,9 @@ def main() -> NoReturn:
         nginxlint.main(prog_name="nginxlint")
     except SystemExit as done:
         status = done.code
+    except Exception as error:
+        status = 2
+        _confess(error)
     try:
         sys.stdout.flush()
         sys.stderr.flush()
@@ -25,6 +28,18 @@ def main() -> NoReturn:
         pass
     # Python would take a large tree apart node by node before it ends, which can take as long as the check.
     os._exit(status if isinstance(status, int) else int(status is not None))
+
+
+def _confess(error: Exception) -> None:
+    """Say in one line that nginxlint itself failed, and where, so that it can be reported."""
+    from nginxlint.cli.errors import plain
+
+    place = error.__traceback__
+    while place is not None and place.tb_next is not None:
+        place = place.tb_next
+    where = "" if place is None else f"{place.tb_frame.f_globals.get('__name__')}:{place.tb_lineno}"
+    what = plain(f"{type(error).__name__}: {error}")
+    sys.stderr.write(f"nginxlint: a mistake in nginxlint itself ended the run ({what}, at {where})\n")
 
 
 def _open_streams() -> None:
@@ -53,7 +68,9 @@ def _forget_working_folder() -> None:
     except OSError:
         return
     own = os.path.realpath(os.path.dirname(os.path.dirname(os.path.dirname(__file__))))
-    if here != own:
-        sys.path[:] = [path for path in sys.path if path not in ("", ".") and os.path.realpath(path) != here]
-    else:
-        sys.path[:] = [path for path in sys.path if path not in ("", ".")]
+    installed = os.path.basename(here) in ("site-packages", "dist-packages")
+    sys.path[:] = [
+        path
+        for path in sys.path
+        if path not in ("", ".") and (here == own or installed or os.path.realpath(path) != here)
+    ]

@@ -205,3 +205,20 @@ def test_explain_shows_the_examples(folder: Path) -> None:
     assert "## Wrong" in text
     assert "## Right" in text
     assert "expect:" not in text
+
+
+def test_a_mistake_in_nginxlint_is_one_line(folder: Path) -> None:
+    script = (
+        "import nginxlint.cli, nginxlint.config.plan as plan\n"
+        "def fail(*_): raise RuntimeError('on \\x1b purpose')\n"
+        "plan.make_plan = fail\n"
+        "import nginxlint.lint.run as run\n"
+        "run.make_plan = fail\n"
+        "import sys; sys.argv = ['nginxlint', 'fine.conf']\n"
+        "nginxlint.cli.main()\n"
+    )
+    done = subprocess.run([sys.executable, "-c", script], cwd=folder, capture_output=True, check=False)
+    assert done.returncode == 2
+    assert b"a mistake in nginxlint itself ended the run (RuntimeError: on" in done.stderr
+    assert b"Traceback" not in done.stderr
+    assert b"\x1b" not in done.stderr
