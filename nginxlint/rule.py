@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     )
     from nginxlint.config.aliases import Escape, alias_escape
     from nginxlint.config.buffers import Misfit as BufferMisfit, misfits as buffer_misfits
+    from nginxlint.config.captures import empty as empty_captures
     from nginxlint.config.charsets import twice as duplicate_charset_maps, unmapped as unmapped_charsets
     from nginxlint.config.client import Input, built_in, client_inputs, client_texts, variables_named
     from nginxlint.config.complaint import Complaint
@@ -172,6 +173,7 @@ __all__ = [
     "duplicate_charset_maps",
     "effective",
     "effective_value",
+    "empty_captures",
     "error_pages_of",
     "hash_shortfalls",
     "header_protects",
@@ -236,6 +238,7 @@ _HOMES = {
     "levels=access_levels",
     "nginxlint.config.aliases": "alias_escape Escape",
     "nginxlint.config.buffers": "Misfit=BufferMisfit misfits=buffer_misfits",
+    "nginxlint.config.captures": "empty=empty_captures",
     "nginxlint.config.charsets": "twice=duplicate_charset_maps unmapped=unmapped_charsets",
     "nginxlint.config.client": "built_in client_inputs client_texts Input variables_named",
     "nginxlint.config.complaint": "Complaint",

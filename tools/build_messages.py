@@ -73,7 +73,7 @@ def page(lines: list[Message]) -> str:
             ]
         when = f"{line.when} ({line.releases})" if line.releases else line.when
         answer = line.answer
-        said = REASONS[answer] if answer in REASONS else f"[{answer}](rules/{answer}.md)"
+        said = REASONS.get(answer, f"[{answer}](rules/{answer}.md)")
         out.append(f"| {line.level} | `{_cell(line.message)}` | {_cell(when)} | {said} |")
     return "\n".join(out) + "\n"
 

@@ -1,14 +1,6 @@
 from __future__ import annotations
 
-from nginxlint.rule import (
-    Configuration,
-    Report,
-    Rule,
-    Severity,
-    effective,
-    inherits_known,
-    on_configuration,
-)
+from nginxlint.rule import Configuration, Report, Rule, Severity, effective, inherits_known, on_configuration
 
 
 class CacheKeyMissing(Rule):

@@ -42,5 +42,5 @@ class ResolveWithoutResolver(Rule):
                 report(
                     next(word for word in server.args if word == "resolve"),
                     f"nobody is there to look up `{server.args[0]}` for `resolve`: without `resolver` nginx refuses to start",
-                    help=f"Add `resolver` with the address of a name server to the block or around it.",
+                    help="Add `resolver` with the address of a name server to the block or around it.",
                 )

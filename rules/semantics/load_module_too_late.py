@@ -1,14 +1,6 @@
 from __future__ import annotations
 
-from nginxlint.rule import (
-    Configuration,
-    Directive,
-    Report,
-    Rule,
-    Severity,
-    on_configuration,
-    seen_from,
-)
+from nginxlint.rule import Configuration, Directive, Report, Rule, Severity, on_configuration, seen_from
 
 
 class LoadModuleTooLate(Rule):

@@ -1,13 +1,6 @@
 from __future__ import annotations
 
-from nginxlint.rule import (
-    Configuration,
-    Report,
-    Rule,
-    Severity,
-    name_tables,
-    on_configuration,
-)
+from nginxlint.rule import Configuration, Report, Rule, Severity, name_tables, on_configuration
 
 
 class ServerNameInvalid(Rule):

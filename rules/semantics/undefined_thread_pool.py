@@ -1,13 +1,6 @@
 from __future__ import annotations
 
-from nginxlint.rule import (
-    Configuration,
-    Report,
-    Rule,
-    Severity,
-    on_configuration,
-    unknown_thread_pools,
-)
+from nginxlint.rule import Configuration, Report, Rule, Severity, on_configuration, unknown_thread_pools
 
 
 class UndefinedThreadPool(Rule):

@@ -1,13 +1,6 @@
 from __future__ import annotations
 
-from nginxlint.rule import (
-    Configuration,
-    Directive,
-    Report,
-    Rule,
-    Severity,
-    on_configuration,
-)
+from nginxlint.rule import Configuration, Directive, Report, Rule, Severity, on_configuration
 
 
 class ValidReferersEmpty(Rule):
