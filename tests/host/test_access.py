@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from nginxlint.files.system import FileSystem
 from nginxlint.host.access import ENTER, READ, WRITE, Entry, parse_acl, permits
 from nginxlint.host.accounts import Account, parse_accounts
 from nginxlint.host.machine import Machine, Settings
-from nginxlint.files.system import FileSystem
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -184,9 +184,7 @@ def test_encrypted_key(tree: Tree) -> None:
     ],
 )
 def test_dates(tree: Tree, days: tuple[float, float], expected: list[str]) -> None:
-    serve(
-        tree, tree.pair("site", issue("example.org", "www.example.org", by=MIDDLE, days=days), MIDDLE)
-    )
+    serve(tree, tree.pair("site", issue("example.org", "www.example.org", by=MIDDLE, days=days), MIDDLE))
     assert rules(tree) == expected
 
 

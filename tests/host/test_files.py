@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pytest
 from host.tree import IS_ROOT, PI, Tree, issue
 
 from nginxlint.lint.finding import Severity
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 ROOT = issue(common="Root", days=(-1000, 3000))
 SITE = issue("example.org", by=ROOT)
@@ -108,7 +103,7 @@ def test_password_file(tree: Tree) -> None:
 @pytest.mark.parametrize(
     "lines",
     [
-        'auth_basic_user_file /etc/no; location / { return 200; } ',
+        "auth_basic_user_file /etc/no; location / { return 200; } ",
         "auth_basic off; auth_basic_user_file /etc/no;",
         'auth_basic "x"; auth_basic_user_file /etc/$host;',
     ],
@@ -395,14 +390,3 @@ def test_configuration_that_the_workers_can_change(tree: Tree) -> None:
     tree.configure("include sites-enabled/*;")
     tree.file("etc/nginx/sites-enabled/app", OTHER, 0o644, 33)
     assert "nginx's own workers (`www-data`)" in tree.finding("config-file-writable").message
-
-
-def test_a_site_that_is_not_enabled(tree: Tree, tmp_path: Path) -> None:
-    tree.configure("include sites-enabled/*;")
-    tree.folder("etc/nginx/sites-enabled")
-    tree.file("etc/nginx/sites-available/app", OTHER)
-    site = "etc/nginx/sites-available/app"
-    found = tree.check("site-not-enabled", path=site)
-    assert [one.rule for one in found] == ["site-not-enabled"]
-    tree.link("etc/nginx/sites-enabled/app", "../sites-available/app")
-    assert tree.check("site-not-enabled", path=site) == []

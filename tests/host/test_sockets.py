@@ -30,8 +30,7 @@ def test_missing_socket(tree: Tree, passing: str) -> None:
     tree.configure(SITE.format(passing.format("/run/app.sock")))
     found = tree.finding("upstream-socket-missing")
     assert (
-        found.message
-        == "the socket `/run/app.sock` is not there: every request that is passed here gets 502"
+        found.message == "the socket `/run/app.sock` is not there: every request that is passed here gets 502"
     )
     tree.socket("run/app.sock")
     assert tree.check("upstream-socket-missing", "upstream-socket-not-a-socket") == []
