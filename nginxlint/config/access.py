@@ -157,9 +157,19 @@ def is_internal(block: Directive) -> bool:
     return False
 
 
+def _turns_away(condition: Directive) -> bool:
+    """Whether an ``if`` refuses some requests; nobody knows which."""
+    return any(line.args and line.args[0].startswith("4") for line in condition.all("return"))
+
+
 def is_restricted(configuration: Configuration, block: Directive) -> bool:
-    """Whether a block is kept from strangers in some way: by addresses, a password, ``internal``, a client certificate."""
+    """Whether a block is kept from strangers in some way.
+
+    By addresses, a password, ``internal``, a client certificate, or an ``if`` that refuses some requests.
+    """
     if is_internal(block) or is_local(configuration, block):
+        return True
+    if any(_turns_away(one) for around in (block, *block.ancestors()) for one in around.all("if")):
         return True
     if value(configuration, block, "ssl_verify_client") in ("on", "optional_no_ca"):
         return True

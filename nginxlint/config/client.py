@@ -64,7 +64,53 @@ _PREFIXES = (
 )
 
 _FIXED = frozenset(
-    ["scheme", "server_name", "server_port", "server_addr", "server_protocol", "request_method", "remote_addr", "remote_port", "is_args", "https", "request_id", "msec", "time_iso8601", "time_local", "status", "hostname", "nginx_version", "pid", "connection", "binary_remote_addr", "realip_remote_addr", "ssl_protocol", "ssl_cipher", "document_root", "realpath_root", "proxy_host", "proxy_port", "request_length", "content_length", "body_bytes_sent", "bytes_sent", "limit_rate", "connection_requests", "pipe", "proxy_protocol_addr", "invalid_referer", "gzip_ratio", "upstream_cache_status", "upstream_addr", "upstream_status", "ssl_client_verify", "ssl_session_id", "http2", "http3", "server_addr"]
+    [
+        "scheme",
+        "server_name",
+        "server_port",
+        "server_addr",
+        "server_protocol",
+        "request_method",
+        "remote_addr",
+        "remote_port",
+        "is_args",
+        "https",
+        "request_id",
+        "msec",
+        "time_iso8601",
+        "time_local",
+        "status",
+        "hostname",
+        "nginx_version",
+        "pid",
+        "connection",
+        "binary_remote_addr",
+        "realip_remote_addr",
+        "ssl_protocol",
+        "ssl_cipher",
+        "document_root",
+        "realpath_root",
+        "proxy_host",
+        "proxy_port",
+        "request_length",
+        "content_length",
+        "body_bytes_sent",
+        "bytes_sent",
+        "limit_rate",
+        "connection_requests",
+        "pipe",
+        "proxy_protocol_addr",
+        "invalid_referer",
+        "gzip_ratio",
+        "upstream_cache_status",
+        "upstream_addr",
+        "upstream_status",
+        "ssl_client_verify",
+        "ssl_session_id",
+        "http2",
+        "http3",
+        "server_addr",
+    ]
 )
 """Variables whose text the client doesn't choose, or only out of a few harmless ones."""
 
@@ -371,6 +417,12 @@ def _path_at(directive: Directive) -> Text:
     that, whose paths are the configuration's.
     """
     for block in directive.ancestors():
+        if (
+            directive.name == "rewrite"
+            and directive.args
+            and not (block.name == "location" and len(block.args) == 2 and block.args[0] == "=")
+        ):
+            return (Input("$uri", _PATH, next(patterns(directive), None), 0),)
         if block.name == "location":
             location = location_of(block)
             if location is not None and location.kind == "exact":

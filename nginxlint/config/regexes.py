@@ -110,13 +110,16 @@ def naming(directive: Directive, name: str) -> list[Pattern]:
     return found
 
 
-def regex_attack(pattern: Pattern) -> Attack | None:
-    """A text on which PCRE2 gives up for a pattern, proven by matching; ``None`` if none is found."""
+def regex_attack(pattern: Pattern, letters: int) -> Attack | None:
+    """A text on which PCRE2 gives up for a pattern, proven by matching; ``None`` if none is found.
+
+    ``letters`` is the set of bytes that the text may hold.
+    """
     if not any(mark in pattern.text for mark in "*+{"):
         return None
     from nginxlint.nginx.regex.ambiguity import attack  # only patterns that repeat something pay for it
 
-    return attack(pattern.text, pattern.caseless, path=pattern.is_path)
+    return attack(pattern.text, pattern.caseless, letters, path=pattern.is_path)
 
 
 def origin_bypass(pattern: Pattern, domains: tuple[str, ...], https_only: bool) -> Bypass | None:

@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote
 
 from nginxlint.config.client import Input, client_inputs
-from nginxlint.config.locations import location_of
+from nginxlint.config.locations import Location, location_of
 from nginxlint.nginx.regex import charset
 from nginxlint.nginx.variables import variables_in
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from nginxlint.config.configuration import Configuration
     from nginxlint.syntax.tree import Directive
 
@@ -80,25 +82,54 @@ def _break(piece: Input, directive: Directive, *, carriage_return: bool) -> Brea
 
 def _request(piece: Input, directive: Directive, mark: str) -> str | None:
     """A path with the line break in the piece, proven by matching where a regular expression stands between."""
+    for subject in _subjects(piece, directive, mark):
+        if _selects(directive, subject):
+            return subject
+    return None
+
+
+def _subjects(piece: Input, directive: Directive, mark: str) -> Iterator[str]:
     from nginxlint.nginx.regex.matching import matches
     from nginxlint.nginx.regex.meaning import holding, shortest
     from nginxlint.nginx.regex.syntax import parse
 
     pattern = piece.pattern
+    prefix = _prefix(directive)
     if pattern is None:
-        return None if piece.group else _prefix(directive) + mark + "x"
+        if not piece.group:
+            yield f"{prefix}{mark}x"
+        return
     if not pattern.is_path:
-        return None
+        return
     if piece.group == 0:
         regex = parse(pattern.text, pattern.caseless)
         if regex is None:
-            return None
-        example = "/" + shortest(regex.tree).removeprefix("/")
-        for subject in (f"{example}{mark}x", f"/{mark}x{example}"):
+            return
+        example = shortest(regex.tree).removeprefix("/")
+        for subject in (f"{prefix}{example}{mark}x", f"/{example}{mark}x", f"{prefix}{mark}x/{example}"):
             if matches(pattern.text, pattern.caseless, subject):
-                return subject
+                yield subject
     witness = holding(pattern.text, pattern.caseless, piece.group, charset.of(mark), path=True)
-    return None if witness is None else witness.subject
+    if witness is not None:
+        yield witness.subject
+
+
+def _selects(directive: Directive, path: str) -> bool:
+    """Whether a path gets to the location around a directive, as far as that location says."""
+    from nginxlint.nginx.regex.matching import matches
+
+    for block in directive.ancestors():
+        location = location_of(block) if block.name == "location" else None
+        match location:
+            case None:
+                continue
+            case Location(kind="exact", name=name):
+                return path == name
+            case Location(kind="prefix", name=name):
+                return path.startswith(name)
+            case Location(kind="regex", name=name, modifier=modifier):
+                return matches(name, modifier == "~*", path)
+    return True
 
 
 def _prefix(directive: Directive) -> str:

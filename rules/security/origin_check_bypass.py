@@ -79,6 +79,12 @@ class OriginCheckBypass(Rule):
             or "$" not in line.args[1]
         ):
             return
+        if (
+            line.parent is not None
+            and line.parent.name == "if"
+            and "$request_method" not in line.parent.args[0]
+        ):
+            return  # the condition may be the check
         for piece in client_inputs(report.configuration, line, line.args[1]):
             if piece.variable == "$http_origin" and piece.pattern is None:
                 secret = any(

@@ -52,9 +52,8 @@ class RegexRedos(Rule):
 
 
 def _judge(pattern: Pattern, report: Report) -> None:
-    if built_in(pattern.subject.lstrip("$")) is None:
-        return
-    found = regex_attack(pattern)
+    source = built_in(pattern.subject.lstrip("$"))
+    found = None if source is None else regex_attack(pattern, source.mask)
     if found is None or (found.kind == "polynomial" and pattern.subject == "$host"):
         return
     begin, pump, end = (

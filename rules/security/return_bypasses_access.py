@@ -33,6 +33,8 @@ class ReturnBypassesAccess(Rule):
 
     @on("return", "rewrite")
     def check(self, line: Directive, report: Report) -> None:
+        if (line.context or "").startswith("stream"):
+            return  # there it is the last phase, after access
         block = line.parent
         while block is not None and block.name == "if":
             block = block.parent

@@ -160,8 +160,11 @@ def _repeated(item: Node, low: int, high: int | None, automaton: _Automaton) -> 
 
 
 @lru_cache(maxsize=4096)
-def attack(pattern: str, caseless: bool, *, path: bool) -> Attack | None:
-    """A text on which PCRE2 gives up for ``pattern``, ``None`` if none is found. ``path``: it must be a URI path."""
+def attack(pattern: str, caseless: bool, letters: int, *, path: bool) -> Attack | None:
+    """A text on which PCRE2 gives up for ``pattern``, ``None`` if none is found.
+
+    ``letters`` is the set of bytes that the text may hold; with ``path`` it must be one that nginx leaves as it is.
+    """
     regex = parse(pattern, caseless)
     if regex is None:
         return None
@@ -182,7 +185,7 @@ def attack(pattern: str, caseless: bool, *, path: bool) -> Attack | None:
         prefix = search_for.way_to(position)
         if prefix is None:
             continue
-        found = _prove(regex, kind, prefix, word, path=path)
+        found = _prove(regex, kind, prefix, word, letters, path=path)
         if found is not None:
             return found
     return None
@@ -352,7 +355,13 @@ def _suffixes(tree: Node, kind: str) -> list[str]:
 
 
 def _prove(
-    regex: Regex, kind: Literal["exponential", "polynomial"], prefix: str, pump: str, *, path: bool
+    regex: Regex,
+    kind: Literal["exponential", "polynomial"],
+    prefix: str,
+    pump: str,
+    letters: int,
+    *,
+    path: bool,
 ) -> Attack | None:
     if not pump:
         return None
@@ -369,7 +378,7 @@ def _prove(
     for suffix in _suffixes(regex.tree, kind):
         tried = Attack(kind, prefix, pump, times, re.sub("//+", "/", suffix) if path else suffix, steps)
         subject = tried.subject
-        if path and _NORMALISED.search(subject):
+        if charset.of(subject) & ~letters or (path and _NORMALISED.search(subject)):
             continue
         try:
             search(regex.pattern, regex.caseless, subject, steps)

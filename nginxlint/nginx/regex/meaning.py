@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import lru_cache
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from nginxlint.nginx.regex import charset
 from nginxlint.nginx.regex.matching import LimitError, search
@@ -20,6 +19,9 @@ from nginxlint.nginx.regex.syntax import (
     Sequence,
     parse,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 MAX_SAMPLE = 4000
 """Bytes of an example text; what would be longer is not tried."""
