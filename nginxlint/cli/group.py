@@ -11,8 +11,11 @@ from nginxlint import __version__
 _COMMANDS = {
     "check": "Lint nginx configurations (the default command).",
     "baseline": "Remember today's findings, so that only new ones are reported.",
+    "config": "Show the settings that apply, or the schemas of nginxlint's files.",
     "explain": "Say what a rule is about, with examples.",
+    "init": "Write a settings file that suits this repository.",
     "rules": "List all rules.",
+    "completion": "Print the script that completes commands and options in a shell.",
 }
 
 

@@ -120,6 +120,7 @@ class Configuration:
         self.everything: list[Directive] = []
         self.readings: list[Reading] = []
         self.loaded: dict[str, Loaded] = {}
+        self._packaged: dict[str, Loaded] = {}
         self.complaints: list[Complaint] = []
         self.unread: list[Unread] = []
         self._library = library
@@ -225,6 +226,10 @@ class Configuration:
         path = str(include.args[0])
         candidates = self.place.candidates(path)
         if not candidates:
+            if self.place.elsewhere and not has_magic(path):
+                known = self._known_file(path, include, parent, context, depth)
+                if known is not None:
+                    return known
             self.unread.append(Unread(include, path, "no-prefix"))
             return []
         if has_magic(path):
@@ -236,6 +241,10 @@ class Configuration:
             except UnreadableError as error:
                 problem = problem or error
         assert problem is not None
+        if self.place.elsewhere and problem.kind in ("missing", "outside"):
+            known = self._known_file(path, include, parent, context, depth)
+            if known is not None:
+                return known
         self.unread.append(Unread(include, candidates[0], problem.kind))
         return []
 
@@ -252,14 +261,54 @@ class Configuration:
             if matches:
                 break
         else:
-            self.unread.append(Unread(include, candidates[0], "empty"))
+            self.unread.append(Unread(include, candidates[0], self._why_empty(candidates)))
             return []
         built: list[Directive] = []
         for match in matches:
             try:
-                built.extend(self._include_file(match, include, parent, context, depth))
+                built.extend(self._include_file(self._linked(match), include, parent, context, depth))
             except UnreadableError as error:
                 self.unread.append(Unread(include, match, error.kind))
+        return built
+
+    def _why_empty(self, candidates: list[str]) -> str:
+        """Whether a pattern matches nothing, or the folder that it looks into isn't in this checkout."""
+        if not self.place.elsewhere:
+            return "empty"
+        from nginxlint.config.distribution import is_packaged_folder
+
+        for path in candidates:
+            folder = path[: min(path.find(char) % (len(path) + 1) for char in "*?[")].rpartition("/")[0]
+            if is_packaged_folder(path) or self.files.is_folder(folder or "/"):
+                return "empty"
+        return "outside"
+
+    def _linked(self, path: str) -> str:
+        """What a symlink of a checkout means if it leads to where the server keeps its files."""
+        if not self.place.elsewhere:
+            return path
+        target = self.files.link(path)
+        if target is None or not target.startswith("/") or self.files.is_file(path):
+            return path
+        return next((there for there in self.place.candidates(target) if self.files.is_file(there)), path)
+
+    def _known_file(
+        self, path: str, include: Directive, parent: Directive | None, context: str | None, depth: int
+    ) -> list[Directive] | None:
+        """The directives of a file that a package brings; ``None`` if it is none of them."""
+        from nginxlint.config.distribution import known_file
+
+        source = known_file(path)
+        if source is None or source.path is None or source.path in self._active:
+            return None
+        loaded = self._packaged.get(source.path)
+        if loaded is None:
+            self._library.put(source.path, source)
+            loaded = self._packaged[source.path] = self._library.document(source.path, path, context)
+        self._active.append(source.path)
+        reading = self._read(loaded, include)
+        built = self._build(loaded.document.parsed, reading, parent, context, depth)
+        self._active.pop()
         return built
 
     def _include_file(

@@ -28,7 +28,8 @@ class Policy(NamedTuple):
     """How findings are judged.
 
     ``severities`` and ``options`` are by rule. ``ignored`` are the rules that are left out in some files,
-    ``excluded`` the files that are not linted. ``require_reason``: a comment that hides findings must say why.
+    ``excluded`` the files that are not linted. ``require_reason``: a comment that hides findings must say
+    why.
     """
 
     severities: Mapping[str, Severity] = {}
@@ -49,13 +50,14 @@ class Policy(NamedTuple):
             if self.ignored:
                 name = finding.source.name
                 if name not in ignored:
-                    ignored[name] = self._ignored_in(name, finding.source.path, cwd)
+                    ignored[name] = self.ignored_in(name, finding.source.path, cwd)
                 if finding.rule in ignored[name]:
                     continue
             severity = self.severities.get(finding.rule)
             yield finding if severity is None else finding._replace(severity=severity)
 
-    def _ignored_in(self, name: str, real: str | None, cwd: str) -> frozenset[str]:
+    def ignored_in(self, name: str, real: str | None, cwd: str) -> frozenset[str]:
+        """The rules that are left out in a file, by its name relative to ``cwd`` and by its real path."""
         paths = {normalized(os.path.abspath(os.path.join(cwd, name)))}
         paths.update({normalized(os.path.realpath(path)) for path in (real, *paths) if path})
         return frozenset(
@@ -98,8 +100,8 @@ def combine(layers: list[Layer], entries: Mapping[str, RuleEntry]) -> Choices:
     """Put settings files together: what the nearer one says goes first.
 
     Single values replace one another, ``profile`` and ``select`` as one; ``ignore``, ``extend-select``,
-    ``exclude`` and ``modules`` add up; tables are put together key by key. Raises ``SettingsError`` for rules,
-    options and paths that cannot be.
+    ``exclude`` and ``modules`` add up; tables are put together key by key. Raises ``SettingsError`` for
+    rules, options and paths that cannot be.
     """
     from nginxlint.lint.settings import SettingsError, named_path
 
@@ -221,7 +223,8 @@ def _rule_table(entry: RuleEntry, table: Mapping[str, Any]) -> Iterator[tuple[st
                 shown = f'"{value}"' if isinstance(value, str) else str(value).lower()
                 yield (
                     name,
-                    f'`rules.{entry.id}.severity` takes one of "error", "warning", "info", not {shown}; to switch the rule off, put it into `ignore`',
+                    f'`rules.{entry.id}.severity` takes one of "error", "warning", "info", not {shown}; '
+                    "to switch the rule off, put it into `ignore`",
                 )
         elif name in options:
             problem = options[name].problem(value)

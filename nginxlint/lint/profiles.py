@@ -19,7 +19,8 @@ def rules_of(profile: str, rules: Mapping[str, RuleEntry]) -> set[str]:
     """The ids of a profile's rules.
 
     ``minimal``: what nginx refuses or this machine can't serve. ``recommended``: the rules that are on by
-    default. ``strict``: also those that are off because they ask for a policy; taste aside. ``all``: every rule.
+    default. ``strict``: also those that are off because they ask for a policy; taste aside. ``all``: every
+    rule.
     """
     match profile:
         case "minimal":
@@ -33,7 +34,10 @@ def rules_of(profile: str, rules: Mapping[str, RuleEntry]) -> set[str]:
 
 
 def rules_named(word: str, rules: Mapping[str, RuleEntry]) -> set[str]:
-    """The ids that a word means: a rule, a category, or ``all``. Raises ``LookupError`` for any other, in words."""
+    """The ids that a word means: a rule, a category, or ``all``.
+
+    Raises ``LookupError`` for any other, in words.
+    """
     if word == "all":
         return set(rules)
     if word in rules:

@@ -6,6 +6,7 @@ import time
 from typing import TYPE_CHECKING, NamedTuple
 
 from nginxlint.config.complaint import Complaint
+from nginxlint.config.distribution import MARK
 from nginxlint.config.plan import Plan, Request, make_plan
 from nginxlint.config.progress import Progress
 from nginxlint.lint.collect import Collector
@@ -78,7 +79,7 @@ def lint(request: Request, options: Options, progress: Progress | None = None) -
     outcome = Outcome(
         findings=tuple(kept),
         failures=tuple(failures),
-        files=len(documents),
+        files=sum(not (document.source.path or "").startswith(MARK) for document in documents.values()),
         suppressed=len(silenced),
         silenced=tuple(silenced),
         seconds=time.perf_counter() - started,
@@ -109,6 +110,10 @@ def _shown(plan: Plan) -> Callable[[Finding], bool]:
     shown = plan.shown
 
     def is_shown(found: Finding) -> bool:
+        # The lines of a file that a package brings are not those of the server's own copy.
+        places = (found.source, *(label.span.source for label in found.related))
+        if any((source.path or "").startswith(MARK) for source in places):
+            return False
         return (found.source.path or found.source.name) in shown or any(
             (label.span.source.path or label.span.source.name) in shown for label in found.related
         )

@@ -1,7 +1,8 @@
 """Settings files: what may stand in one, read strictly.
 
-``.nginxlint.toml``, or ``[tool.nginxlint]`` in a pyproject.toml. Whatever is wrong is said with its line. A settings
-file selects: it names no code, and no file outside its repository. Loaded only where there is such a file.
+``.nginxlint.toml``, or ``[tool.nginxlint]`` in a pyproject.toml. Whatever is wrong is said with its line.
+A settings file selects: it names no code, and no file outside its repository. Loaded only where there is
+such a file.
 """
 
 from __future__ import annotations
@@ -48,7 +49,7 @@ class DirectiveSettings(Struct, rename="kebab", forbid_unknown_fields=True, froz
     args: Annotated[
         str | int,
         Meta(
-            description='How many arguments it takes: `2`, "1-3", "1+" for one or more, "flag" for `on` or `off`.'
+            description='How many arguments it takes: `2`, "1-3", "1+" (one or more), "flag" (`on` or `off`).'
         ),
     ] = "0+"
     block: Annotated[
@@ -80,15 +81,11 @@ class Settings(Struct, rename="kebab", forbid_unknown_fields=True, frozen=True, 
 
     extend: Annotated[
         str | None,
-        Meta(
-            description="Another settings file of this repository, relative to this one; what stands here goes before it."
-        ),
+        Meta(description="Another settings file of this repository, which this one adds to and changes."),
     ] = None
     profile: Annotated[
         Literal["minimal", "recommended", "strict", "all"] | None,
-        Meta(
-            description="Which rules run: what breaks the site; the usual ones (default); also policy; every rule."
-        ),
+        Meta(description="Which rules run: what breaks sites; the usual ones (default); also policy; all."),
     ] = None
     select: Annotated[
         tuple[str, ...] | None, Meta(description="Run these rules or categories, instead of the profile's.")
@@ -122,7 +119,8 @@ class Settings(Struct, rename="kebab", forbid_unknown_fields=True, frozen=True, 
     path_map: Annotated[
         dict[str, str],
         Meta(
-            description="Where files of the server lie in this repository: folders of the server (absolute, or relative to its prefix) to folders relative to this file."
+            description="Where files of the server lie here: folders there (absolute, or relative to the prefix) "
+            "to folders relative to this file."
         ),
     ] = field(default_factory=dict)
     exclude: Annotated[
@@ -130,9 +128,7 @@ class Settings(Struct, rename="kebab", forbid_unknown_fields=True, frozen=True, 
     ] = ()
     per_file_ignores: Annotated[
         dict[str, tuple[str, ...]],
-        Meta(
-            description="Rules or categories that are left out in some files, by pattern relative to this file."
-        ),
+        Meta(description="Rules or categories left out in some files, by pattern relative to this file."),
     ] = field(default_factory=dict)
     baseline: Annotated[
         str | None,
@@ -231,7 +227,8 @@ def _inside(layer: Layer, path: str, *key: str) -> str:
                 Problem(
                     layer.file,
                     layer.line(*key),
-                    f"`{key[0]}`: `{path}` lies outside {limit}; a settings file names files of its repository only",
+                    f"`{key[0]}`: `{path}` lies outside {limit}; "
+                    "a settings file names files of its repository only",
                 )
             ]
         )

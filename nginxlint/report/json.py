@@ -16,8 +16,17 @@ if TYPE_CHECKING:
 VERSION = 1
 
 
-def render(outcome: Outcome, options: Options) -> str:  # noqa: ARG001
+def render(outcome: Outcome, options: Options) -> str:
     """Render one object, a finding a line. Paths are those of the sources' names."""
+    more = ""
+    if outcome.baselined:
+        more += f'"baselined": {outcome.baselined},\n'
+    if options.show_suppressed:
+        hidden = [
+            {**diagnostic(one.finding), "suppression": {"by": one.by, "reason": one.reason}}
+            for one in outcome.silenced
+        ]
+        more += f'"suppressed_diagnostics": {dumps_array(hidden)},\n'
     counts = dict.fromkeys(Severity, 0)
     for finding in outcome.findings:
         counts[finding.severity] += 1
@@ -32,6 +41,7 @@ def render(outcome: Outcome, options: Options) -> str:  # noqa: ARG001
         f'{{"version": {VERSION}, "tool": {dumps({"name": "nginxlint", "version": __version__})},\n'
         f'"diagnostics": {dumps_array([diagnostic(f) for f in outcome.findings])},\n'
         f'"suppressed": {outcome.suppressed},\n'
+        f"{more}"
         f'"summary": {dumps(summary)}}}\n'
     )
 
