@@ -80,8 +80,10 @@ def judge(request: pytest.FixtureRequest) -> Iterator[Judge]:
     (found.folder / "cache").mkdir()
     if shutil.which("openssl"):
         subprocess.run(
-            ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=example.com"]
-            + ["-keyout", "privkey.pem", "-out", "fullchain.pem"],
+            [
+                *("openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=example.com"),
+                *("-keyout", "privkey.pem", "-out", "fullchain.pem"),
+            ],
             cwd=found.folder,
             capture_output=True,
             check=True,

@@ -25,6 +25,10 @@ MANY = 99
 """Stands for the groups of an expression that can't be counted."""
 
 
+_OWN_PATTERN = ("proxy_redirect", "proxy_cookie_domain", "proxy_cookie_path", "proxy_cookie_flags")
+"""Directives that match an expression of their own right before they use its captures."""
+
+
 class Empty(NamedTuple):
     """A use of a capture that is always empty: the expressions have ``groups`` at most.
 
@@ -104,6 +108,11 @@ def empty(configuration: Configuration) -> Iterator[Empty]:
         directive = use.directive
         if directive.name == "rewrite":
             groups = _matched_by(directive)
+            if number > groups:
+                yield Empty(use, groups, directive)
+            continue
+        if directive.name in _OWN_PATTERN and directive.args[0].startswith("~"):
+            groups = _groups(directive.args[0].removeprefix("~").removeprefix("*"))
             if number > groups:
                 yield Empty(use, groups, directive)
             continue

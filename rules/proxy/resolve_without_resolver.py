@@ -41,6 +41,7 @@ class ResolveWithoutResolver(Rule):
                 report.about(server.reading)
                 report(
                     next(word for word in server.args if word == "resolve"),
-                    f"nobody is there to look up `{server.args[0]}` for `resolve`: without `resolver` nginx refuses to start",
+                    f"nobody is there to look up `{server.args[0]}` for `resolve`: "
+                    "without `resolver` nginx refuses to start",
                     help="Add `resolver` with the address of a name server to the block or around it.",
                 )

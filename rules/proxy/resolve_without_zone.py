@@ -39,6 +39,7 @@ class ResolveWithoutZone(Rule):
                 report.about(server.reading)
                 report(
                     next(word for word in server.args if word == "resolve"),
-                    f"`resolve` needs a zone of memory in the upstream `{block.args[0]}`: without one nginx refuses to start",
+                    f"`resolve` needs a zone of memory in the upstream `{block.args[0]}`: "
+                    "without one nginx refuses to start",
                     help=f"Add `zone {block.args[0]} 64k;` to the block.",
                 )

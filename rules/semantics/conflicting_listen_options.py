@@ -59,7 +59,8 @@ def _protocol(conflict: Conflict, report: Report) -> None:
         line.place,
         f"{words} {'stands' if len(conflict.words) == 1 else 'stand'} in {'this' if has else 'another'} "
         f"`listen` line for `{conflict.address.name}` and not in "
-        f"{'another' if has else 'this one'} ({seen_from(line.place, earlier.place)}): it acts on all servers there",
+        f"{'another' if has else 'this one'} ({seen_from(line.place, earlier.place)}): "
+        "it acts on all servers there",
         help="Write it in all lines of the address, or in none.",
         related=[(earlier.place, f"{'without' if has else 'with'} {words}")],
         severity=Severity.WARNING,
