@@ -49,7 +49,12 @@ def template_markers(source: Source) -> list[Span]:
 
 
 def examine(
-    tokens: Tokens, dialect: Dialect, context: str | None = None, siblings: Layout | None = None
+    tokens: Tokens,
+    dialect: Dialect,
+    context: str | None = None,
+    siblings: Layout | None = None,
+    *,
+    closely: bool = False,
 ) -> Repaired:
     """Find what is wrong with the structure of a text, and mend it.
 
@@ -63,7 +68,8 @@ def examine(
     grammar = _cached_grammar(cast("Hashable", dialect))
     text = tokens.source.text
     if not (
-        tokens.faults
+        closely
+        or tokens.faults
         or (quick(tokens, grammar) and survey(tokens, grammar) != NOTHING)
         or (tokens.continued and suspects(tokens, grammar))
         or _has_marks(text)
@@ -72,7 +78,7 @@ def examine(
         or _assigns(text)
     ):
         return Repaired((), tokens)
-    return _closely(tokens, grammar, context, siblings)
+    return _closely(tokens, grammar, context, siblings, closely)
 
 
 def _has_marks(text: str) -> bool:
@@ -113,7 +119,9 @@ def _assigns(text: str) -> bool:
     return False
 
 
-def _closely(tokens: Tokens, grammar: Grammar, context: str | None, siblings: Layout | None) -> Repaired:
+def _closely(
+    tokens: Tokens, grammar: Grammar, context: str | None, siblings: Layout | None, closely: bool
+) -> Repaired:
     from nginxlint.repair import quotes, structure, surface
 
     draft = Draft(tokens)
@@ -143,9 +151,9 @@ def _closely(tokens: Tokens, grammar: Grammar, context: str | None, siblings: La
     if "${" in text:
         mistakes += surface.unclosed_variables(draft, grammar, context)
     if not any(fault.kind in _QUOTE_FAULTS for fault in draft.tokens.faults) and (
-        _has_faults(draft.tokens) or _runs_on(draft.tokens, grammar, context)
+        closely or _has_faults(draft.tokens) or _runs_on(draft.tokens, grammar, context)
     ):
-        mistakes += structure.mend(draft, grammar, context, siblings)
+        mistakes += structure.mend(draft, grammar, context, siblings, closely=closely)
     mistakes += structure.force(draft, bool(mistakes))
     found = suspects(draft.tokens, grammar) if draft.tokens.continued else []
     if found:

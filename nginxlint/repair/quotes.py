@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 CHUNK = 32768
 LONGEST = 5000
 """A quoted word longer than this is not closed: nginx takes no more than 4096 bytes."""
-WINDOW = 1500
-MOST = 100
+WINDOW = 1000
+MOST = 60
 """Quotes that are mended in one text."""
 TRIES = 24
 
@@ -264,6 +264,8 @@ def _best(
     best: _Candidate | None = None
     best_cost = base - 0.3 if not faulty else 1e9
     for candidate in _candidates(text, first, head, line, line_end, quote, token):
+        if candidate.edits[0][0] < first or candidate.edits[-1][1] > stop:
+            continue
         edits = [Edit(token.source, begin - first, end - first, new) for begin, end, new in candidate.edits]
         cost = candidate.price + scorer.cost(apply_edits(window, edits), levels, whole, upto)
         if cost < best_cost - 1e-9:

@@ -27,6 +27,7 @@ CLOSE = 2.0
 DROP = 2.0
 OTHER_WAY = 1.2
 """What the edit costs more that the balance of braces does not ask for."""
+IN_PAIRS = -0.1
 OPEN = 1.5
 SWAP = 2.0
 SEMICOLON = 1.0
@@ -123,7 +124,13 @@ class Reader:
     """Reads the tokens of a text and finds the edits that mend it."""
 
     def __init__(
-        self, tokens: Tokens, grammar: Grammar, context: str | None, siblings: Layout | None
+        self,
+        tokens: Tokens,
+        grammar: Grammar,
+        context: str | None,
+        siblings: Layout | None,
+        *,
+        pairs: bool = False,
     ) -> None:
         self.tokens = tokens
         self.items = tokens.items
@@ -139,6 +146,12 @@ class Reader:
         self.close_cost = CLOSE + (OTHER_WAY if surplus and not lacking else 0.0)
         self.drop_cost = DROP + (OTHER_WAY if lacking and not surplus else 0.0)
         self.braces = surplus or lacking
+        self.pairs = pairs and not self.braces
+        if self.pairs:
+            # As many braces as there should be, but not where: each edit needs a counterpart.
+            self.braces = True
+            self.close_cost = self.drop_cost = CLOSE + IN_PAIRS
+        self.cost = 0.0
         self._frames: dict[tuple[int, int], _Frame] = {}
         if context is None:
             context = infer_context(grammar, self._heads())
@@ -187,10 +200,29 @@ class Reader:
 
     def _words_cost(self, frame: _Frame, a: int, b: int, block: bool) -> float:
         items = self.items
-        name = items[a]
+        name = str(items[a])
         if b > a + 1 and items[b - 1].quote == "{":
             return 0.0
-        return self.grammar.cost(str(name), items[a + 1 : b], block, frame.context, frame.body, frame.outer)
+        cost = self.grammar.cost(name, items[a + 1 : b], block, frame.context, frame.body, frame.outer)
+        if self.pairs and block and cost >= WRONG_PLACE:
+            cost += 1.0
+        if block and frame.context == "location" and name == "location":
+            cost += self._nesting(frame, items[a + 1 : b])
+        return cost
+
+    def _nesting(self, frame: _Frame, words: list[Token]) -> float:
+        """What speaks against a location in the location that ``frame`` is (ngx_http_core_location)."""
+        a, b = frame.words
+        outer = self.items[a + 1 : b]
+        if not words or not outer or self.items[a] != "location":
+            return 0.0
+        if words[0].startswith("@"):
+            return WRONG_PLACE
+        if words[0].startswith("~") or outer[0].startswith("~"):
+            return 0.0
+        if outer[0] == "=" or not words[-1].startswith(str(outer[-1])):
+            return WRONG_PLACE
+        return 0.0 if outer[-1] == "/" else -0.4
 
     # -- readings ------------------------------------------------------------------------------
 
@@ -244,6 +276,7 @@ class Reader:
             action, trail = trail
             actions.append(action)
         actions.reverse()
+        self.cost = best.cost
         return actions
 
     def _close_early(self, reading: _Reading, at: int, extra: float) -> _Reading:
@@ -307,9 +340,7 @@ class Reader:
 
     def _likely_end(self, at: int) -> float:
         """Without indentation: blocks end before blocks rather than before a simple directive."""
-        if not 0 < at:
-            return 0.0
-        if at == len(self.items):
+        if at in (0, len(self.items)):
             return 0.0
         ahead = at
         while ahead < len(self.items) and ahead < at + 12 and not self.items[ahead].is_mark:
@@ -559,10 +590,25 @@ def _prune(readings: dict[_Frame, _Reading]) -> dict[_Frame, _Reading]:
     return {reading.frame: reading for reading in kept}
 
 
-def mend(draft: Draft, grammar: Grammar, context: str | None, siblings: Layout | None) -> list[Mistake]:
-    """Find and mend what is wrong with the braces and semicolons of ``draft``."""
+def mend(
+    draft: Draft,
+    grammar: Grammar,
+    context: str | None,
+    siblings: Layout | None,
+    *,
+    closely: bool = False,
+) -> list[Mistake]:
+    """Find and mend what is wrong with the braces and semicolons of ``draft``.
+
+    ``closely``: look for braces that are in the wrong places although their number is right.
+    """
     reader = Reader(draft.tokens, grammar, context, siblings)
     actions = reader.read()
+    if not reader.braces and (closely or reader.cost >= WRONG_PLACE) and reader.trust >= TRUSTED:
+        other = Reader(draft.tokens, grammar, context, siblings, pairs=True)
+        other_actions = other.read()
+        if any(action.kind in ("close", "drop-close") for action in other_actions):
+            reader, actions = other, other_actions
     if not actions:
         return []
     return _Writer(draft, reader).write(actions)

@@ -27,6 +27,17 @@ class _Index:
     def __init__(self, tokens: Tokens) -> None:
         self.items = tokens.items
         self.starts = [token.start for token in tokens.items]
+        self._heads: list[int] = []
+
+    def head(self, number: int) -> int:
+        """The index of the name of the directive that the token with that index belongs to."""
+        if not self._heads:
+            start = 0
+            for index, token in enumerate(self.items):
+                self._heads.append(start)
+                if token.is_mark:
+                    start = index + 1
+        return self._heads[number]
 
     def at(self, offset: int) -> int | None:
         """The index of the token that covers the character at ``offset``; none in comments."""
@@ -181,12 +192,12 @@ def characters(draft: Draft, grammar: Grammar, context: str | None) -> list[Mist
     if len(groups) > 3:
         groups = [[hit for group in groups for hit in group]]
     mistakes, applied = [], []
-    heads = sorted({clause_start(index.items, hit[2]) for group in groups for hit in group})
+    heads = sorted({index.head(hit[2]) for group in groups for hit in group})
     surroundings = dict(zip(heads, places(tokens, grammar, context, heads), strict=True))
     for group in groups:
         wrong = False
         for _, _, number in group:
-            head = clause_start(index.items, number)
+            head = index.head(number)
             place = surroundings[head]
             if place.body is not None or place.context in (None, "raw"):
                 continue
@@ -203,7 +214,7 @@ def characters(draft: Draft, grammar: Grammar, context: str | None) -> list[Mist
         span = draft.span(start, end)
         more = len(group) - 1
         also = f", and {more} more such character{'s' if more > 1 else ''} further on" if more else ""
-        head = clause_start(index.items, number)
+        head = index.head(number)
         if wrong:
             then = "nginx takes it for a part of the word and refuses to start"
         else:
@@ -314,7 +325,7 @@ def smart_quotes(draft: Draft, grammar: Grammar, context: str | None) -> list[Mi
             # A text may go on over several lines of one directive.
             latest = next(reversed(by_line))
             before = index.at(by_line[latest][0])
-            if before is not None and clause_start(items, before) == clause_start(items, number):
+            if before is not None and index.head(before) == index.head(number):
                 line = latest
         by_line.setdefault(line, []).append(at)
     found: list[tuple[int, list[tuple[int, int]], list[tuple[int, int, str]]]] = []
@@ -343,7 +354,7 @@ def smart_quotes(draft: Draft, grammar: Grammar, context: str | None) -> list[Mi
             inner = text[first + 1 : last]
             straight = '"' if '"' not in inner else "'"
             edits += [(first, first + 1, straight), (last, last + 1, straight)]
-        head = clause_start(items, index.at(pairs[0][0]) or 0)
+        head = index.head(index.at(pairs[0][0]) or 0)
         found.append((head, pairs, edits))
     mistakes, applied = [], []
     heads = [head for head, _, _ in found]
@@ -691,7 +702,7 @@ def braces_in_regex(draft: Draft) -> list[Mistake]:
         while end < len(text) and text[end] not in " \t\r\n;":
             end += 1
         word = text[start:end]
-        head = items[clause_start(items, number - 1)]
+        head = items[index.head(number - 1)]
         if head == "if" and word.endswith(")") and word.count(")") > word.count("("):
             end -= 1
             word = word[:-1]
@@ -822,7 +833,7 @@ def unclosed_variables(draft: Draft, grammar: Grammar, context: str | None) -> l
     for match in hits:
         number = index.at(match.start())
         if number is not None and items[number].quote != "{":
-            found.append((clause_start(items, number), number, match))
+            found.append((index.head(number), number, match))
     heads = [head for head, _, _ in found]
     mistakes, edits = [], []
     for (head, number, match), place in zip(

@@ -558,7 +558,7 @@ HEALTHY = {
     "a location that is equal": "location = / {\n}\nerror_page 404 = /x;",
     "lua": "location / {\n    content_by_lua_block {\n        if a then b = {} else c = 1 end -- }\n    }\n}",
     "no line end": "location / { root /a; }",
-    "UTF-8 in a comment and a text": '# Größe “x”\u00a0\nadd_header A "“x”\u00a0y";\nserver_name bücher.example;',
+    "UTF-8 in comment and text": '# “x”\u00a0\nadd_header A "“x”\u00a0y";\nserver_name bücher.example;',
     "nothing": "",
     "comments": "# it's\n# {{ x }}\n",
     "a variable in braces": "set $a b;\nreturn 200 ${a}x;",
@@ -651,3 +651,37 @@ def test_utf_16() -> None:
     source = Source.from_bytes("site", "server { }".encode("utf-16-le"))
     result = examine(tokenize(source), DIALECT)
     assert [mistake.rule for mistake in result.mistakes] == ["invisible-character"]
+
+
+def test_braces_whose_number_is_right_are_looked_at_on_demand() -> None:
+    text = lines(
+        """
+        http {
+            server {
+                location / {
+                    root /a;
+                }
+
+            server {
+                location / {
+                    root /b;
+                }
+                }
+            }
+        }
+        """
+    )
+    result = examine(tokenize(Source("site", text)), DIALECT, "main", closely=True)
+    assert [(mistake.rule, mistake.span.line) for mistake in result.mistakes] == [
+        ("missing-closing-brace", 6),
+        ("unexpected-closing-brace", 11),
+    ]
+
+
+def test_a_location_outside_of_the_one_around_it_ends_the_block() -> None:
+    text = "server {\nlocation /a {\nroot /a;\nlocation /b {\nroot /b;\n}\n}\n"
+    (mistake,) = run(text, "http").mistakes
+    assert (mistake.rule, mistake.span.line) == ("missing-closing-brace", 4)
+    nested = "server {\nlocation /a {\nroot /a;\nlocation /a/b {\nroot /b;\n}\n}\n"
+    (mistake,) = run(nested, "http").mistakes
+    assert (mistake.rule, mistake.span.line) == ("missing-closing-brace", 7)
