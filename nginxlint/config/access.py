@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from nginxlint.config.inherit import effective, value
+from nginxlint.config.kept import kept
 from nginxlint.config.servers import Server
 
 if TYPE_CHECKING:
@@ -93,26 +94,32 @@ def _verdict(rules: list[Directive], family: str) -> tuple[str, Directive | None
 def rules(configuration: Configuration, block: Directive) -> list[Directive]:
     """The ``allow`` and ``deny`` lines that hold in a block, in nginx's order: its own, or those of a block around it."""
     for around in (block, *block.ancestors()):
-        own = [one for one in around.children or () if one.name in ("allow", "deny")]
-        if own:
-            return own
+        if around.first("allow") is not None or around.first("deny") is not None:
+            return [one for one in around.children or () if one.name in ("allow", "deny")]
     if configuration.context in (None, "main"):
         return []
     return [one for one in configuration.directives if one.name in ("allow", "deny")]
 
 
+@kept
+def _authenticating(configuration: Configuration) -> list[str]:
+    return [name for name in AUTHENTICATING if name in configuration.by_name]
+
+
 def access(configuration: Configuration, block: Directive) -> Access:
     """The access rules that hold in a block."""
+    lines = rules(configuration, block)
     return Access(
-        rules(configuration, block),
+        lines,
         [
             line
-            for name in AUTHENTICATING
+            for name in _authenticating(configuration)
             for line in effective(configuration, block, name)[:1]
             if not line.args or line.args[0].lower() != "off"
         ],
         value(configuration, block, "satisfy") == "any",
-        _families(configuration, block),
+        # Without rules the family makes no difference.
+        _families(configuration, block) if lines else frozenset(("inet",)),
     )
 
 

@@ -44,11 +44,13 @@ class ReturnBypassesAccess(Rule):
             or not _tells(report.configuration, line)
         ):
             return
+        here = access(report.configuration, block)
+        if not here.rules:
+            return
         rules = [one for one in block.children or () if one.name in ("allow", "deny")]
         if not rules and is_internal(block):
             return
-        here = access(report.configuration, block)
-        if here.is_open or not here.rules or len(here.lets_everybody_by) == len(here.families):
+        if here.is_open or len(here.lets_everybody_by) == len(here.families):
             return
         redirects = line.name == "rewrite" or line.args[0].startswith("3") or len(line.args) == 1
         report(
