@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from nginxlint.nginx.problem import Problem
-from nginxlint.nginx.values.addresses import Network, ipv4, ipv6, network
+from nginxlint.nginx.values.addresses import Network, ipv4, ipv6, is_overflown, network
 from nginxlint.nginx.values.listen import variable_problem
 from nginxlint.nginx.values.regex import check_regex
 from nginxlint.nginx.values.say import invalid, shown
@@ -98,7 +98,7 @@ def _from(call: Call) -> Iterator[Problem]:
     if found is not None:
         if found.host_bits:
             yield host_bits(0, text, found)
-    elif "/" in text or "$" in text or not text:
+    elif "/" in text or "$" in text or not text or is_overflown(text):
         yield not_a_network(0, text, call.fact.name)
 
 

@@ -32,6 +32,18 @@ def ipv4(text: str) -> int | None:
     return None if value == 0xFFFFFFFF else value
 
 
+def is_overflown(text: str) -> bool:
+    """Return whether ``text`` is four numbers of which one is above 255.
+
+    nginx takes it for a name, and no resolver finds it: getaddrinfo reads four numbers as an address, and
+    there is no top-level domain of digits (RFC 3696, section 2).
+    """
+    parts = text.split(".")
+    if len(parts) != 4 or not all(part.isascii() and part.isdigit() for part in parts):
+        return False
+    return any(int(part[-20:]) > 255 for part in parts)
+
+
 def ipv6(text: str) -> int | None:
     """Return the address as a number, None if it is none."""
     if "%" in text or ":" not in text:
@@ -184,6 +196,8 @@ def _inet_url(text: str, listen: bool, uri_part: bool, default_port: int) -> Url
         return Url("no host", start=0, end=max(colon, 0))
     if (listen and host == "*") or ipv4(host) is not None:
         return Url("", "inet", host, port, last, no_port, uri)
+    if is_overflown(host):
+        return Url("invalid host", start=0, end=len(host))
     return Url("", "name", host, port, last, no_port, uri)
 
 
