@@ -1,4 +1,4 @@
-"""A Flask application behind gunicorn behind a real nginx: why it answers 502, and what makes it answer 200."""
+"""Flask behind gunicorn behind a real nginx: why it answers 502, and what makes it answer 200."""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from host.tree import IS_ROOT, PI, Issued, Tree, issue
@@ -23,7 +23,7 @@ def serve(
     tree.configure(f"server {{ listen {listen}; server_name {names};\n{lines}\n}}")
 
 
-def rules(tree: Tree, **asking: object) -> list[str]:
+def rules(tree: Tree, **asking: Any) -> list[str]:
     return [one.rule for one in tree.check(**asking)]
 
 

@@ -182,7 +182,7 @@ class Tree:
         return target
 
     def pair(self, name: str, *certificates: Issued, key: str | None = None) -> str:
-        """Put certificates and the first one's key below ``/etc/ssl`` and return the two lines that name them."""
+        """Put certificates and the first one's key below ``/etc/ssl``: the two lines that name them."""
         self.file(f"etc/ssl/{name}.pem", "".join(one.pem for one in certificates))
         if key is None:
             key = certificates[0].key_pem if certificates else ""

@@ -111,7 +111,7 @@ def test_the_article_as_it_lies_in_the_repository() -> None:
 
 
 def test_the_report_that_its_author_needed(machines: Any, tmp_path: Path) -> None:
-    """The brace is missing at the end of line 12, after the block of line 1; what follows is still checked."""
+    """The brace is missing at the end of line 12, for the block of line 1; the rest is still checked."""
     root = machines.make(tmp_path, "article")
     machines.Machine(root).remove(machines.SOCKET)
     site = root / SITES / "appli"
