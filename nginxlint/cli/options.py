@@ -64,6 +64,7 @@ class Around(NamedTuple):
     rules_dir: tuple[str, ...] = ()
     allow_outside: bool = False
     allow_empty: bool = False
+    skip_others: bool = False
 
 
 _AROUND = (
@@ -108,6 +109,9 @@ _AROUND = (
     click.option("--allow-outside", is_flag=True, help="Follow includes out of the repository."),
     click.option(
         "--allow-empty", is_flag=True, help="Exit with 0 if there is no configuration in what was given."
+    ),
+    click.option(
+        "--skip-others", is_flag=True, help="Pass over files that are named and are no nginx configuration."
     ),
 )
 

@@ -46,6 +46,8 @@ def prepare(paths: tuple[str, ...], around: Around, wanted: Wanted) -> Prepared:
             allow_outside=around.allow_outside,
         )
     )
+    if around.skip_others:
+        request = request._replace(skip_others=True)
     options = Options(
         rules=settled.rules,
         all_rules=rules,

@@ -10,7 +10,7 @@ from nginxlint.config.contexts import is_main
 from nginxlint.config.library import Library
 from nginxlint.config.loader import load
 from nginxlint.config.progress import Progress
-from nginxlint.files.discover import candidates, certain, looks_like_nginx
+from nginxlint.files.discover import candidates, certain, looks_like_nginx, may_be_configuration
 from nginxlint.files.dump import DumpFiles, split_dump
 from nginxlint.files.names import Names
 from nginxlint.files.system import FileSystem, UnreadableError, inside
@@ -35,9 +35,10 @@ class Request(NamedTuple):
 
     ``paths`` are real paths as they were given; ``stdin`` is the text given as ``-`` with the name it
     bears. ``root``, ``prefix`` and ``main`` are real paths. ``context`` is where the given files stand.
-    ``overlay`` holds, by real path, what to read in the place of a file's contents. ``path_map`` says where folders
-    of the server lie here: absolute ones or such as are relative to its prefix, and absolute real ones.
-    ``excluded`` says of an absolute path whether the file is left out.
+    ``overlay`` holds, by real path, what to read in the place of a file's contents. ``path_map`` says
+    where folders of the server lie here: absolute ones or such as are relative to its prefix, and absolute
+    real ones. ``excluded`` says of an absolute path whether the file is left out. ``skip_others``: files
+    that are named are passed over if they don't look like configuration, as those of a folder are.
     """
 
     paths: tuple[str, ...]
@@ -60,6 +61,7 @@ class Request(NamedTuple):
     overlay: Mapping[str, bytes] | None = None
     path_map: tuple[tuple[str, str], ...] = ()
     excluded: Callable[[str], bool] | None = None
+    skip_others: bool = False
 
 
 class Plan:
@@ -156,6 +158,9 @@ class _Planner:
                 files.update((file, files.get(file, False)) for file in found)
                 if os.path.basename(os.path.realpath(absolute)) in GROUPS:
                     groups.append((absolute, found))
+            elif os.path.lexists(absolute) and self.request.skip_others:
+                if may_be_configuration(absolute):
+                    files.setdefault(absolute, False)
             elif os.path.lexists(absolute):
                 files[absolute] = True
             else:

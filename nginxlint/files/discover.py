@@ -53,19 +53,23 @@ def candidates(folder: str) -> Iterator[str]:
             name for name in folders if not name.startswith(".") and name not in _SKIPPED_FOLDERS
         )
         for name in sorted(names):
-            if is_leftover(name):
-                continue
-            suffix = os.path.splitext(name)[1].lower()
-            sites = os.path.basename(path) in SITE_FOLDERS
-            if suffix in _OTHER_FORMATS and not sites:
-                continue
             file = os.path.join(path, name)
-            try:
-                if stat.S_ISREG(os.stat(file).st_mode):
-                    yield file
-            except OSError:
-                if os.path.islink(file) and sites:
-                    yield file
+            if may_be_configuration(file):
+                yield file
+
+
+def may_be_configuration(file: str) -> bool:
+    """Whether a file's name and kind allow that it is configuration. In folders of sites dead links count."""
+    folder, name = os.path.split(file)
+    if is_leftover(name):
+        return False
+    sites = os.path.basename(folder) in SITE_FOLDERS
+    if os.path.splitext(name)[1].lower() in _OTHER_FORMATS and not sites:
+        return False
+    try:
+        return stat.S_ISREG(os.stat(file).st_mode)
+    except OSError:
+        return os.path.islink(file) and sites
 
 
 def certain(path: str) -> bool:

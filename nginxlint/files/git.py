@@ -46,7 +46,8 @@ def changes(folder: str, revision: str) -> list[Change]:
     """The files of a repository's working tree that differ from where it left ``revision``.
 
     That is the last commit which both have, so that what others changed since doesn't count; or the
-    revision itself if there is none. Files that git doesn't know yet and doesn't ignore count as new. Raises ``GitError``.
+    revision itself if there is none. Files that git doesn't know yet and doesn't ignore count as new.
+    Raises ``GitError``.
     """
     if revision.startswith("-"):
         raise GitError(f"`{revision}` is no revision")

@@ -75,9 +75,9 @@ class OptionSpec(NamedTuple):
 class Option(Generic[Value]):
     """An option of a rule, as an attribute of its class: ``limit = Option(1024, "The largest number …")``.
 
-    On an instance the attribute is the value that the settings choose, or the default; its type is that of the
-    default. ``doc`` is a sentence for the rule's page. ``least`` and ``most`` bound numbers; ``choices`` are the
-    only texts allowed.
+    On an instance the attribute is the value that the settings choose, or the default; its type is that of
+    the default. ``doc`` is a sentence for the rule's page. ``least`` and ``most`` bound numbers;
+    ``choices`` are the only texts allowed.
     """
 
     def __init__(

@@ -221,11 +221,8 @@ def _rule_table(entry: RuleEntry, table: Mapping[str, Any]) -> Iterator[tuple[st
         if name == "severity":
             if value not in ("error", "warning", "info"):
                 shown = f'"{value}"' if isinstance(value, str) else str(value).lower()
-                yield (
-                    name,
-                    f'`rules.{entry.id}.severity` takes one of "error", "warning", "info", not {shown}; '
-                    "to switch the rule off, put it into `ignore`",
-                )
+                message = f'`rules.{entry.id}.severity` takes one of "error", "warning", "info", not {shown}'
+                yield name, f"{message}; to switch the rule off, put it into `ignore`"
         elif name in options:
             problem = options[name].problem(value)
             if problem:

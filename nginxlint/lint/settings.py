@@ -119,8 +119,8 @@ class Settings(Struct, rename="kebab", forbid_unknown_fields=True, frozen=True, 
     path_map: Annotated[
         dict[str, str],
         Meta(
-            description="Where files of the server lie here: folders there (absolute, or relative to the prefix) "
-            "to folders relative to this file."
+            description="Where files of the server lie here: folders there (absolute, or relative to the "
+            "prefix) to folders relative to this file."
         ),
     ] = field(default_factory=dict)
     exclude: Annotated[

@@ -22,7 +22,7 @@ def render(outcome: Outcome, options: Options) -> str:
     if outcome.baselined:
         more += f'"baselined": {outcome.baselined},\n'
     if options.show_suppressed:
-        hidden = [
+        hidden: list[object] = [
             {**diagnostic(one.finding), "suppression": {"by": one.by, "reason": one.reason}}
             for one in outcome.silenced
         ]
