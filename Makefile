@@ -45,6 +45,9 @@ generate: $(VENV)/ready-test
 	$(BIN)/python -m nginxlint.lint.index
 	$(BIN)/python -m nginxlint.cli.examples
 	$(BIN)/python tools/build_docs.py
+	mkdir -p docs/schemas
+	$(BIN)/nginxlint config schema > docs/schemas/settings.json
+	$(BIN)/nginxlint config schema report > docs/schemas/report.json
 
 format: $(VENV)/ready-test
 	$(BIN)/ruff format .

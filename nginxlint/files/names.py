@@ -43,7 +43,8 @@ class Names:
         while True:
             if above in self._given:
                 given = self._given[above]
-                return os.path.normpath(os.path.join(given, os.path.relpath(folder, above)))
+                name = os.path.normpath(os.path.join(given, os.path.relpath(folder, above)))
+                return "" if name == "." else name
             parent = os.path.dirname(above)
             if parent == above:
                 break

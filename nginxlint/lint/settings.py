@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple, get_type_
 import msgspec
 from msgspec import Meta, Struct, field
 
+from nginxlint.files.system import inside
 from nginxlint.lint.discovery import OWN, read
 from nginxlint.lint.tomllines import key_lines
 
@@ -197,6 +198,8 @@ def load(found: Found, *, folder: str | None = None) -> list[Layer]:
     """
     layers: list[Layer] = []
     file, base = found.file, folder
+    if folder is None and not inside(os.path.realpath(file), os.path.realpath(found.inside)):
+        raise SettingsError([Problem(file, None, f"is a link that leads out of {found.inside}")])
     while True:
         layer = _read(file, base or os.path.dirname(file), found.inside)
         layers.append(layer)
@@ -221,7 +224,7 @@ def _inside(layer: Layer, path: str, *key: str) -> str:
     """The real path of what a settings file names. Raises ``SettingsError`` if it lies outside."""
     real = os.path.realpath(os.path.join(layer.folder, path))
     limit = os.path.realpath(layer.inside)
-    if real != limit and not real.startswith(limit.rstrip(os.sep) + os.sep):
+    if not inside(real, limit):
         raise SettingsError(
             [
                 Problem(
@@ -244,7 +247,7 @@ def named_path(layer: Layer, path: str, *key: str) -> str:
 # -- reading one file ------------------------------------------------------------------------------
 
 
-def _read(file: str, folder: str, inside: str) -> Layer:
+def _read(file: str, folder: str, limit: str) -> Layer:
     try:
         text = read(file).decode("utf-8")
     except OSError as error:
@@ -274,7 +277,7 @@ def _read(file: str, folder: str, inside: str) -> Layer:
     if problems:
         problems.sort(key=lambda problem: problem.line or 0)
         raise SettingsError(problems)
-    return Layer(file, folder, inside, settings, frozenset(data), lines)
+    return Layer(file, folder, limit, settings, frozenset(data), lines)
 
 
 def _broken(file: str, message: str) -> Problem:
