@@ -134,11 +134,10 @@ class Certificate:
 
     def is_issued_by(self, other: Certificate) -> bool:
         """Whether the other's name and key are those that signed this one."""
-        if self._parsed.issuer != other._parsed.subject:
+        if self._issuer_der != other._subject_der:
             return False
-        own, others = self._key_id("AuthorityKeyIdentifier"), other._key_id("SubjectKeyIdentifier")
-        if own is not None and others is not None:
-            return own == others
+        if self._authority_id is not None and other._own_id is not None:
+            return self._authority_id == other._own_id
         try:
             self._parsed.verify_directly_issued_by(other._parsed)
         except Exception:
@@ -177,11 +176,23 @@ class Certificate:
     def _alternatives(self) -> x509.SubjectAlternativeName | None:
         return self._extension("SubjectAlternativeName")  # type: ignore[no-any-return]
 
-    def _key_id(self, kind: str) -> bytes | None:
-        extension = self._extension(kind)
-        if extension is None:
-            return None
-        return extension.digest if kind == "SubjectKeyIdentifier" else extension.key_identifier  # type: ignore[no-any-return]
+    @cached_property
+    def _issuer_der(self) -> bytes:
+        return self._parsed.issuer.public_bytes()
+
+    @cached_property
+    def _subject_der(self) -> bytes:
+        return self._parsed.subject.public_bytes()
+
+    @cached_property
+    def _own_id(self) -> bytes | None:
+        extension = self._extension("SubjectKeyIdentifier")
+        return None if extension is None else extension.digest
+
+    @cached_property
+    def _authority_id(self) -> bytes | None:
+        extension = self._extension("AuthorityKeyIdentifier")
+        return None if extension is None else extension.key_identifier
 
     def _extension(self, name: str):  # type: ignore[no-untyped-def]
         from cryptography import x509
@@ -200,8 +211,11 @@ def _readable(name: x509.Name) -> str:
         return ""
 
 
-def read_certificates(found: Sequence[Block]) -> list[Certificate] | None:
-    """The certificates of a PEM file in their order; ``None`` if one of them is broken."""
+def read_certificates(found: Sequence[Block], known: dict[bytes, Certificate]) -> list[Certificate] | None:
+    """The certificates of a PEM file in their order; ``None`` if one of them is broken.
+
+    ``known`` holds those that were read before by their text: many files share an intermediate one.
+    """
     from warnings import catch_warnings, simplefilter
 
     from cryptography import x509
@@ -212,9 +226,14 @@ def read_certificates(found: Sequence[Block]) -> list[Certificate] | None:
         for block in found:
             if not block.is_certificate:
                 continue
+            certificate = known.get(block.text)
+            if certificate is not None:
+                certificates.append(certificate)
+                continue
             text = block.text.replace(b"X509 CERTIFICATE", b"CERTIFICATE")
             try:
-                certificates.append(Certificate(x509.load_pem_x509_certificate(text)))
+                certificate = known[block.text] = Certificate(x509.load_pem_x509_certificate(text))
+                certificates.append(certificate)
             except Exception:
                 if block.label == "TRUSTED CERTIFICATE":
                     continue
@@ -226,11 +245,7 @@ def public_key_of(block: Block) -> bytes | None:
     """The SubjectPublicKeyInfo (DER) of a private key without a password; ``None`` if it can't be read."""
     from warnings import catch_warnings, simplefilter
 
-    from cryptography.hazmat.primitives.serialization import (
-        Encoding,
-        PublicFormat,
-        load_pem_private_key,
-    )
+    from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat, load_pem_private_key
 
     with catch_warnings():
         simplefilter("ignore")
@@ -243,11 +258,7 @@ def public_key_of(block: Block) -> bytes | None:
 
 def unlocks(block: Block, password: bytes) -> bytes | None:
     """The SubjectPublicKeyInfo of an encrypted key if the password opens it."""
-    from cryptography.hazmat.primitives.serialization import (
-        Encoding,
-        PublicFormat,
-        load_pem_private_key,
-    )
+    from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat, load_pem_private_key
 
     try:
         key = load_pem_private_key(block.text, password)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
 _RESERVED = (".local", ".localhost", ".internal", ".test", ".invalid", ".lan", ".home.arpa", ".localdomain")
 
 
+@lru_cache(maxsize=8192)
 def names_to_cover(word: str) -> tuple[str, ...]:
     """The host names that a word of ``server_name`` certainly stands for, in the form that clients send.
 
@@ -57,6 +59,9 @@ def covers(certificate: Certificate, name: str) -> bool:
 
 
 def _address(text: str) -> str | None:
+    # Almost all names end in a letter, and no IPv4 address does.
+    if ":" not in text and not text[-1:].isdigit():
+        return None
     try:
         return str(ipaddress.ip_address(text.strip("[]")))
     except ValueError:

@@ -92,6 +92,7 @@ class Machine:
         self._names: dict[str, list[str] | None] = {}
         self._acls: dict[str, tuple[Entry, ...]] = {}
         self._ways: dict[tuple[str, Account], Obstacle | None] = {}
+        self.known: dict[bytes, Certificate] = {}
         self._pems: dict[str, PemFile] = {}
         self._pairs: dict[int, list[Pair]] = {}
         self._users: dict[tuple[str, str | None], Account | None] = {}

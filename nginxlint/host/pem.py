@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import NamedTuple
 
-_BLOCK = re.compile(
-    rb"^-----BEGIN ([^\r\n]+?)-----[ \t]*\r?\n(.*?)^-----END \1-----", re.DOTALL | re.MULTILINE
-)
+_BEGIN, _END, _DASHES = b"-----BEGIN ", b"-----END ", b"-----"
 
 CERTIFICATES = frozenset({"CERTIFICATE", "X509 CERTIFICATE", "TRUSTED CERTIFICATE"})
 """Labels that OpenSSL takes for a certificate (check_pem in crypto/pem/pem_lib.c)."""
@@ -39,4 +36,21 @@ class Block(NamedTuple):
 
 def blocks(data: bytes) -> list[Block]:
     """The blocks of a file in their order; text around them is passed over."""
-    return [Block(match[1].decode("latin-1"), match[0] + b"\n") for match in _BLOCK.finditer(data)]
+    found = []
+    start = 0
+    while (start := data.find(_BEGIN, start)) >= 0:
+        label_end = data.find(_DASHES, start + len(_BEGIN))
+        label = data[start + len(_BEGIN) : label_end]
+        end_line = _END + label + _DASHES
+        end = data.find(end_line, label_end)
+        if label_end < 0 or end < 0 or b"\n" in label or not _begins_line(data, start):
+            start += len(_BEGIN)
+            continue
+        end += len(end_line)
+        found.append(Block(label.decode("latin-1"), data[start:end] + b"\n"))
+        start = end
+    return found
+
+
+def _begins_line(data: bytes, at: int) -> bool:
+    return at == 0 or data[at - 1] in b"\n\r"

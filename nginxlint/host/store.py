@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -22,7 +22,7 @@ class PemFile:
 
     ``problem`` is ``None`` if it could be read, ``missing``, ``folder``, ``special`` (a socket, FIFO or
     device), or ``unknown``: it could not be seen, for the reason in ``reason``. ``missing`` is then the
-    first part of the path that isn't there.
+    first part of the path that isn't there. ``known`` are the machine's certificates that were read so far.
     """
 
     path: str
@@ -32,6 +32,7 @@ class PemFile:
     missing: str = ""
     status: os.stat_result | None = None
     text: bytes = b""
+    known: dict[bytes, Certificate] = field(default_factory=dict, repr=False, compare=False)
 
     @cached_property
     def certificates(self) -> list[Certificate]:
@@ -49,7 +50,7 @@ class PemFile:
             return []
         from nginxlint.host.certificates import read_certificates
 
-        return read_certificates(self.blocks)
+        return read_certificates(self.blocks, self.known)
 
     @cached_property
     def leaf(self) -> Certificate | None:
@@ -103,4 +104,4 @@ def read_pem(machine: Machine, path: str) -> PemFile:
         data = machine.read(path)
     except UnreadableError as error:
         return PemFile(path, problem="unknown", reason=error.reason, status=look.status)
-    return PemFile(path, tuple(blocks(data)), status=look.status, text=data)
+    return PemFile(path, tuple(blocks(data)), status=look.status, text=data, known=machine.known)

@@ -59,8 +59,7 @@ def _newer(path: str, machine: Machine) -> tuple[str, str] | None:
         return None
     kind, number, suffix = numbered.groups()
     highest = int(number)
-    for other in machine.names(folder) or ():
-        match = re.fullmatch(rf"{kind}(\d+){re.escape(suffix)}", other)
-        if match is not None:
-            highest = max(highest, int(match[1]))
+    # certbot counts without gaps.
+    while machine.look(f"{folder}/{kind}{highest + 1}{suffix}").kind == "file":
+        highest += 1
     return (name, f"{kind}{highest}{suffix}") if highest > int(number) else None

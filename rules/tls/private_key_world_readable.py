@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 from nginxlint.rule import Configuration, Report, Rule, Severity, on_configuration
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from nginxlint.rule import Machine, PemFile
 
 _TRUSTED_GROUPS = frozenset({"root", "wheel", "ssl-cert"})
@@ -32,11 +35,11 @@ class PrivateKeyWorldReadable(Rule):
         machine = report.machine
         if machine is None:
             return
-        roots = [
+        roots = {
             str(one.args[0]).rstrip("/")
             for one in configuration.named("root", "alias")
             if one.args and one.args[0].startswith("/") and "$" not in one.args[0]
-        ]
+        }
         said: set[str] = set()
         for pair in machine.pairs(configuration):
             file, key = pair.key_file, pair.key
@@ -45,7 +48,7 @@ class PrivateKeyWorldReadable(Rule):
             said.add(file.path)
             physical = machine.physical(file.path)
             shown = machine.show(file.status)
-            root = next((one for one in roots if one and physical.startswith(one + "/")), None)
+            root = next((one for one in _folders(physical) if one in roots), None)
             who = _readers(file, machine)
             severity = Severity.WARNING
             if root is not None:
@@ -62,6 +65,14 @@ class PrivateKeyWorldReadable(Rule):
                 continue
             report.about(key.reading)
             report(key.args[0], message, help=advice, severity=severity)
+
+
+def _folders(path: str) -> Iterator[str]:
+    """The folders around a path, from the inside out, without ``/``."""
+    folder = os.path.dirname(path)
+    while folder not in ("", "/"):
+        yield folder
+        folder = os.path.dirname(folder)
 
 
 def _readers(file: PemFile, machine: Machine) -> str | None:
