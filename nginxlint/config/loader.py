@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from nginxlint.config.complaint import Complaint
 from nginxlint.config.contexts import commented_context, infer
+from nginxlint.repair import examine
 from nginxlint.syntax import bridge
 from nginxlint.syntax.tokens import tokenize
 from nginxlint.syntax.tree import Document
@@ -13,7 +14,11 @@ from nginxlint.text.source import Source
 
 if TYPE_CHECKING:
     from nginxlint.nginx.dialect import Dialect
+    from nginxlint.repair import Mistake
     from nginxlint.syntax.tokens import Tokens
+
+BLOCK_CONTEXTS = frozenset({"main", "http", "server", "location", "stream", "stream-server", "mail"})
+"""Contexts whose blocks are looked into for blocks that stand in a wrong place."""
 
 
 class Loaded:
@@ -46,35 +51,62 @@ def load(tokens: Tokens, dialect: Dialect, context: str | None = None) -> Loaded
     source = tokens.source
     if _is_binary(source.text):
         return _binary(source, tokens)
-    context = context or commented_context(tokens) or infer(tokens, dialect)
-    complaints: list[Complaint] = []
-    good = tokens
     if tokens.depth > bridge.MAX_DEPTH:
         return _too_deep(source, tokens, context)
-    from nginxlint.repair import examine
-
+    context = context or commented_context(tokens)
     examined = examine(tokens, dialect, context)
-    good = examined.tokens
-    complaints.extend(
-        Complaint(
-            rule=mistake.rule,
-            severity=mistake.severity,
-            source=source,
-            span=mistake.span,
-            message=mistake.message,
-            label=mistake.label,
-            help=mistake.help,
-            related=mistake.related,
-            edits=mistake.edits,
-            fix_message=mistake.fix_message,
-            safe=mistake.safe,
-        )
-        for mistake in examined.mistakes
+    if examined.tokens.depth > bridge.MAX_DEPTH:
+        return _too_deep(source, examined.tokens, context)
+    parsed = bridge.parse(examined.tokens)
+    known = context or infer(examined.tokens, dialect)
+    if not examined.mistakes and known is not None and _is_misplaced(parsed, known, dialect):
+        # A brace too few and one too many cancel out for nginx's reader: only the places show it.
+        closer = examine(tokens, dialect, context, closely=True)
+        if closer.mistakes and closer.tokens.depth <= bridge.MAX_DEPTH:
+            examined = closer
+            parsed = bridge.parse(examined.tokens)
+            known = context or infer(examined.tokens, dialect)
+    document = Document(
+        source,
+        examined.tokens,
+        parsed,
+        repaired=examined.tokens is not tokens,
+        placeholders=examined.placeholders,
     )
-    if good.depth > bridge.MAX_DEPTH:
-        return _too_deep(source, good, context)
-    document = Document(source, good, bridge.parse(good), repaired=good is not tokens)
-    return Loaded(document, tokens, context, tuple(complaints))
+    return Loaded(document, tokens, known, tuple(_complaint(one) for one in examined.mistakes))
+
+
+def _complaint(mistake: Mistake) -> Complaint:
+    return Complaint(
+        rule=mistake.rule,
+        severity=mistake.severity,
+        source=mistake.span.source,
+        span=mistake.span,
+        message=mistake.message,
+        label=mistake.label,
+        help=mistake.help,
+        related=mistake.related,
+        edits=mistake.edits,
+        fix_message=mistake.fix_message,
+        safe=mistake.safe,
+    )
+
+
+def _is_misplaced(parsed: list[dict[str, Any]], context: str, dialect: Dialect) -> bool:
+    """Whether a block stands where its directive may not, though it may elsewhere."""
+    for item in parsed:
+        block = item.get("block")
+        if block is None:
+            continue
+        fact = dialect.find(item["directive"], context)
+        if fact is None:
+            if dialect.contexts(str(item["directive"])):
+                return True
+            continue
+        inner = dialect.child_context(fact, context, str(item["directive"]))
+        if inner in BLOCK_CONTEXTS and _is_misplaced(block, inner, dialect):
+            return True
+    return False
 
 
 def _is_binary(text: str) -> bool:

@@ -13,6 +13,7 @@ from nginxlint.lint.collect import Collector
 from nginxlint.lint.engine import Engine, finding
 from nginxlint.lint.finding import Failure, Finding, Outcome, Severity, Silenced
 from nginxlint.lint.suppress import Suppression, suppressions
+from nginxlint.lint.templates import is_certain_in
 from nginxlint.text.edit import Edit
 
 if TYPE_CHECKING:
@@ -108,8 +109,13 @@ def _machine(request: Request, options: Options, plan: Plan) -> Machine | None:
 
 def _shown(plan: Plan) -> Callable[[Finding], bool]:
     shown = plan.shown
+    is_certain = is_certain_in(
+        document for configuration in plan.configurations for document in configuration.documents()
+    )
 
     def is_shown(found: Finding) -> bool:
+        if not is_certain(found):
+            return False
         # The lines of a file that a package brings are not those of the server's own copy.
         places = (found.source, *(label.span.source for label in found.related))
         if any((source.path or "").startswith(MARK) for source in places):

@@ -181,6 +181,8 @@ def tokenize(source: Source) -> Tokens:
     continued = result.continued.append
     text = source.text
     length = len(text)
+    # Behind the last token there is nothing to find, and white space there would be searched again and again.
+    limit = len(text.rstrip(WHITE_SPACE))
     new = str.__new__
     has_lua = "_by_lua_block" in text
     opened: list[int] = []
@@ -189,10 +191,10 @@ def tokenize(source: Source) -> Tokens:
     done = 0
     position = 0
     scan = _TOKEN.finditer
-    while position < length:
+    while position < limit:
         # The loop is left and entered again only where Lua's grammar takes over.
-        matches = scan(text, position)
-        position = length
+        matches = scan(text, position, limit)
+        position = limit
         for match in matches:
             group = match.lastindex
             if group < 3:  # type: ignore[operator]

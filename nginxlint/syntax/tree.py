@@ -22,14 +22,22 @@ class Document:
 
     ``tokens`` are those that ``parsed`` was made of: where the file's structure is broken, the tokens
     of the repaired text, whose spans point into the text as it was read; ``repaired`` says so.
+    ``placeholders`` are the places that a template fills in.
     """
 
-    __slots__ = ("parsed", "repaired", "source", "tokens")
+    __slots__ = ("parsed", "placeholders", "repaired", "source", "tokens")
 
     def __init__(
-        self, source: Source, tokens: Tokens, parsed: list[dict[str, Any]], *, repaired: bool = False
+        self,
+        source: Source,
+        tokens: Tokens,
+        parsed: list[dict[str, Any]],
+        *,
+        repaired: bool = False,
+        placeholders: tuple[Span, ...] = (),
     ) -> None:
         self.repaired = repaired
+        self.placeholders = placeholders
         self.source = source
         self.tokens = tokens
         self.parsed = parsed
