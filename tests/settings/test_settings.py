@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import jsonschema
@@ -77,7 +78,7 @@ def test_each_profile_holds_the_one_before() -> None:
 
     entries = index.built_in()
     sizes = [rules_of(profile, entries) for profile in PROFILES]
-    for smaller, larger in zip(sizes, sizes[1:], strict=False):
+    for smaller, larger in pairwise(sizes):
         assert smaller <= larger
     assert sizes[0] < sizes[-1] == set(entries)
 
@@ -215,7 +216,7 @@ def test_globs(pattern: str, path: str, expected: bool) -> None:
 def test_a_settings_file_that_leads_outside_is_not_read(tmp_path: Path) -> None:
     (tmp_path / "secret.toml").write_text('password = "hunter2"\n')
     tree(tmp_path / "repo", {"a.conf": BROKEN, ".nginxlint.toml": 'extend = "link.toml"\n'})
-    os.symlink(tmp_path / "secret.toml", tmp_path / "repo/link.toml")
+    (tmp_path / "repo/link.toml").symlink_to(tmp_path / "secret.toml")
     done = command("a.conf", cwd=tmp_path / "repo")
     assert done.status == 2
     assert "lies outside" in done.err
@@ -226,7 +227,7 @@ def test_a_settings_file_that_leads_outside_is_not_read(tmp_path: Path) -> None:
 def test_a_symlink_as_settings_file_is_not_followed_outside(tmp_path: Path) -> None:
     (tmp_path / "secret.toml").write_text('password = "hunter2"\n')
     tree(tmp_path / "repo", {"a.conf": BROKEN})
-    os.symlink(tmp_path / "secret.toml", tmp_path / "repo/.nginxlint.toml")
+    (tmp_path / "repo/.nginxlint.toml").symlink_to(tmp_path / "secret.toml")
     done = command("a.conf", cwd=tmp_path / "repo")
     assert done.status == 2
     assert "password" not in done.err
@@ -267,7 +268,7 @@ def test_the_published_schemas_are_the_ones_of_the_types() -> None:
     ):
         jsonschema.Draft202012Validator.check_schema(schema)
         published = json.loads((ROOT / f"docs/schemas/{name}.json").read_text(encoding="utf-8"))
-        assert published == schema, f"run: make generate (docs/schemas/{name}.json)"
+        assert published == json.loads(json.dumps(schema)), f"run: make generate (docs/schemas/{name}.json)"
 
 
 def test_the_schema_says_what_the_reader_says() -> None:
