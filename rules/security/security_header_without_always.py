@@ -32,4 +32,4 @@ class SecurityHeaderWithoutAlways(Rule):
         )
 
 
-_NOT_FOR_ERRORS = ("cache-control", "content-disposition")
+_NOT_FOR_ERRORS = ("cache-control", "content-disposition", "x-xss-protection", "feature-policy")

@@ -299,20 +299,13 @@ class _Parser:
         return 1 << ord(character)
 
     def _hexadecimal(self) -> int:
-        if self.take("{"):
-            digits = self.until("}")
-        else:
-            digits = self.text[self.at : self.at + 2]
-            while digits and not all(one in "0123456789abcdefABCDEF" for one in digits):
-                digits = digits[:-1]
-            self.at += len(digits)
-        try:
-            code = int(digits or "0", 16)
-        except ValueError:
-            raise UnsupportedError from None
-        if code > 255:
-            raise UnsupportedError
-        return 1 << code
+        if self.peek("{"):
+            raise UnsupportedError  # the binding that proves what is claimed reads it as JavaScript does
+        digits = self.text[self.at : self.at + 2]
+        while digits and not all(one in "0123456789abcdefABCDEF" for one in digits):
+            digits = digits[:-1]
+        self.at += len(digits)
+        return 1 << int(digits or "0", 16)
 
     def bracket(self) -> Node:
         negative = self.take("^")
