@@ -1,6 +1,7 @@
 """Both hooks under real pre-commit, installed as it installs them, on a real repository.
 
-pre-commit builds nginxlint from a clone, which takes its dependencies from PyPI; without it the tests are skipped.
+pre-commit builds nginxlint from a clone, which takes its dependencies from PyPI; without it the tests are
+skipped.
 """
 
 from __future__ import annotations
@@ -10,15 +11,11 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 import yaml
 from inprocess import tree
 from linting import ROOT
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 pytest.importorskip("pre_commit")
 
@@ -52,7 +49,7 @@ def commit(folder: Path, home: Path) -> str:
 
 
 @pytest.fixture(scope="module")
-def hooks(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, str, Path]]:
+def hooks(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str, Path]:
     """A repository with nginxlint as it is here, its commit, and pre-commit's folder."""
     home = tmp_path_factory.mktemp("home")
     source = tmp_path_factory.mktemp("nginxlint")
@@ -63,7 +60,7 @@ def hooks(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, str,
             shutil.copytree(path, source / name, ignore=ignored)
         elif path.exists():
             shutil.copy(path, source / name)
-    yield source, commit(source, home), home
+    return source, commit(source, home), home
 
 
 @pytest.fixture
