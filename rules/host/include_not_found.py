@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from nginxlint.rule import Configuration, Report, Rule, Severity, Token, on_configuration
+from nginxlint.rule import Configuration, Directive, Report, Rule, Severity, Token, on_configuration
 
 _PACKAGES = {
     "proxy_params": "Debian's package nginx-common",
@@ -39,6 +39,9 @@ class IncludeNotFound(Rule):
         for include, path, reason in configuration.unread:
             if reason in ("empty", "no-prefix", "outside"):
                 continue
+            if report.machine is not None and reason in ("missing", "loop") and _is_pattern(include):
+                # A pattern matches what is there: this is a link that leads nowhere, see broken-symlink.
+                continue
             relative = not include.args[0].startswith("/")
             package = _package(path)
             if report.machine is None and (not relative or package):
@@ -62,6 +65,10 @@ class IncludeNotFound(Rule):
             help="nginx reads it as root and may start all the same; run nginxlint as a user who may, too.",
             severity=Severity.INFO,
         )
+
+
+def _is_pattern(include: Directive) -> bool:
+    return any(char in include.args[0] for char in "*?[")
 
 
 def _package(path: str) -> str | None:

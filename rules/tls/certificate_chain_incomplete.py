@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 class CertificateChainIncomplete(Rule):
-    """The file holds the server's certificate alone, without the authority's that links it to a root.
+    """The file holds the server's certificate alone, without the chain up to a root.
 
     Many browsers fetch or remember what is missing, so that the site seems to work. curl, Java, Python,
     phones and other servers refuse to connect: "unable to get local issuer certificate".

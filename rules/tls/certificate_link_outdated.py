@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 class CertificateLinkOutdated(Rule):
-    """A link in Let's Encrypt's `live` folder points to an older certificate than the newest in `archive`.
+    """A link in Let's Encrypt's `live` folder points to an older certificate than the newest.
 
     certbot numbers the files in `archive` and turns the links in `live` to the newest. A folder that was
     copied or restored by hand can be left behind: nginx then serves a certificate that was replaced long
