@@ -1,8 +1,9 @@
 """Who is let in: ``allow``, ``deny``, ``satisfy`` and the modules that ask for a password or a token.
 
-ngx_http_access_handler in src/http/modules/ngx_http_access_module.c: the first rule that fits decides, and who
-fits none is let in. ngx_http_core_access_phase: with ``satisfy any`` one check that says yes is enough, and a
-list of addresses that fits nobody says nothing. Rules are inherited only where a block has none of its own.
+ngx_http_access_handler in src/http/modules/ngx_http_access_module.c: the first rule that fits decides, and
+who fits none is let in. ngx_http_core_access_phase: with ``satisfy any`` one check that says yes is enough,
+and a list of addresses that fits nobody says nothing. Rules are inherited only where a block has none of its
+own.
 """
 
 from __future__ import annotations
@@ -40,7 +41,10 @@ AUTHENTICATING = (
 
 
 class Access(NamedTuple):
-    """What holds in a block: its ``allow`` and ``deny`` lines in order, what authenticates, ``satisfy any`` or not."""
+    """What holds in a block.
+
+    Its ``allow`` and ``deny`` lines in order, what authenticates, ``satisfy any`` or not.
+    """
 
     rules: list[Directive]
     authentication: list[Directive]
@@ -82,7 +86,10 @@ def is_universal(rule: Directive) -> bool:
 
 
 def _verdict(rules: list[Directive], family: str) -> tuple[str, Directive | None]:
-    """What becomes of a client of a family that no narrower rule names: ``allow`` or ``deny``, and by which line."""
+    """What becomes of a client of a family that no narrower rule names.
+
+    ``allow`` or ``deny``, and by which line.
+    """
     for rule in rules:
         if not rule.args or _family(str(rule.args[0])) not in ("all", family):
             continue
@@ -92,7 +99,10 @@ def _verdict(rules: list[Directive], family: str) -> tuple[str, Directive | None
 
 
 def rules(configuration: Configuration, block: Directive) -> list[Directive]:
-    """The ``allow`` and ``deny`` lines that hold in a block, in nginx's order: its own, or those of a block around it."""
+    """The ``allow`` and ``deny`` lines that hold in a block, in nginx's order.
+
+    Its own, or those of a block around it.
+    """
     for around in (block, *block.ancestors()):
         if around.first("allow") is not None or around.first("deny") is not None:
             return [one for one in around.children or () if one.name in ("allow", "deny")]
@@ -155,7 +165,10 @@ def is_local(configuration: Configuration, block: Directive) -> bool:
 
 
 def is_internal(block: Directive) -> bool:
-    """Whether no request from outside selects a block: a location with ``internal``, ``@name``, or one inside such."""
+    """Whether no request from outside selects a block.
+
+    So it is with a location that has ``internal`` or is called ``@name``, and with all inside it.
+    """
     for one in (block, *block.ancestors()):
         if one.name == "location" and (
             one.first("internal") is not None or (len(one.args) == 1 and one.args[0].startswith("@"))

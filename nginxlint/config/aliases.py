@@ -1,4 +1,7 @@
-"""What an ``alias`` with captures makes of a request (ngx_http_map_uri_to_path in src/http/ngx_http_core_module.c)."""
+"""What an ``alias`` with captures makes of a request.
+
+ngx_http_map_uri_to_path in src/http/ngx_http_core_module.c.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +20,10 @@ class Escape(NamedTuple):
 
 
 def alias_escape(pattern: str, caseless: bool, alias: str) -> Escape | None:
-    """How an ``alias`` in a location with a regular expression can be left, proven by matching; ``None`` if it can't."""
+    """How an ``alias`` in a location with a regular expression can be left, proven by matching.
+
+    ``None`` if it can't.
+    """
     from nginxlint.nginx.regex.meaning import filled  # few aliases stand in a regular expression's location
 
     for use in variables_in(alias):

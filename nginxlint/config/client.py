@@ -119,8 +119,8 @@ class Input(NamedTuple):
     """A piece of a text that the client chooses.
 
     ``variable`` is the built-in variable that it comes from (``$arg_url``), ``mask`` the bytes that it can
-    hold (a set of nginxlint.nginx.regex.charset). ``pattern`` and ``group`` are the capture that cut it out of
-    the variable, if one did. ``known`` is false where nobody can tell where the text comes from.
+    hold (a set of nginxlint.nginx.regex.charset). ``pattern`` and ``group`` are the capture that cut it out
+    of the variable, if one did. ``known`` is false where nobody can tell where the text comes from.
     """
 
     variable: str
@@ -153,7 +153,10 @@ class _Definition(NamedTuple):
 
 @kept
 def _definitions(configuration: Configuration) -> dict[str, list[_Definition]]:
-    """The blocks and ``set`` lines that define each variable of http, by its name in lower case without ``$``."""
+    """The blocks and ``set`` lines that define each variable of http.
+
+    By its name in lower case without ``$``.
+    """
     found: dict[str, list[_Definition]] = {}
     places = (("map", 1), ("geo", -1), ("split_clients", 1), ("set", 0))
     for kind, at in places:
@@ -183,12 +186,18 @@ def _definitions(configuration: Configuration) -> dict[str, list[_Definition]]:
 
 
 def client_texts(configuration: Configuration, directive: Directive, text: str) -> list[Text]:
-    """The texts that an argument of ``directive`` can be, in pieces; empty if they are too many to look at."""
+    """The texts that an argument of ``directive`` can be, in pieces.
+
+    Empty if they are too many to look at.
+    """
     return _Unfolding(configuration).text(directive, str(text), None, 0)
 
 
 def client_inputs(configuration: Configuration, directive: Directive, text: str) -> list[Input]:
-    """The pieces of an argument that the client chooses, each once, in order; those of unknown origin left out."""
+    """The pieces of an argument that the client chooses, each once, in order.
+
+    Those of unknown origin left out.
+    """
     found: list[Input] = []
     for pieces in client_texts(configuration, directive, text):
         for piece in pieces:
@@ -396,7 +405,10 @@ def _spelt(pattern: str, name: str) -> str:
 
 @lru_cache(maxsize=1024)
 def _closed(pattern: str, caseless: bool, group: int | str) -> tuple[str, ...] | None:
-    """The few words that a capture such as ``(en|fr)`` can hold, ``None`` if they are no short list of words."""
+    """The few words that a capture such as ``(en|fr)`` can hold.
+
+    ``None`` if they are no short list of words.
+    """
     from nginxlint.nginx.regex.meaning import group_of, words
     from nginxlint.nginx.regex.syntax import parse
 
@@ -434,7 +446,10 @@ def _path_at(directive: Directive) -> Text:
 
 
 def variables_named(configuration: Configuration, prefix: str) -> Iterator[tuple[Directive, Span, str]]:
-    """The places where variables whose names begin with ``prefix`` are used: directive, place, name without it."""
+    """The places where variables whose names begin with ``prefix`` are used.
+
+    Each as directive, place, and the rest of the name.
+    """
     from nginxlint.config.variables import BODIES, uses
 
     for one in uses(configuration):

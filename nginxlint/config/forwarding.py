@@ -16,7 +16,10 @@ _HOST_OF_REQUEST = frozenset(("$host", "$http_host", "$ssl_server_name"))
 
 
 class Chosen(NamedTuple):
-    """What of an address the client chooses: ``part`` is ``scheme``, ``host`` or ``port``; through ``piece``."""
+    """What of an address the client chooses: ``part`` is ``scheme`` or ``host``.
+
+    ``piece`` is the text that it is chosen with.
+    """
 
     piece: Input
     part: str

@@ -1,4 +1,7 @@
-"""Which header fields hold in a block (ngx_http_headers_merge in src/http/modules/ngx_http_headers_filter_module.c)."""
+"""Which header fields hold in a block.
+
+ngx_http_headers_merge in src/http/modules/ngx_http_headers_filter_module.c.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class Lost(NamedTuple):
-    """Lines of the blocks around ``block`` that have no effect in it, since it has ``own`` ones of that name."""
+    """Lines around ``block`` without effect in it, since it has ``own`` ones of that name."""
 
     block: Directive
     own: list[Directive]
@@ -33,7 +36,10 @@ def inherit_mode(configuration: Configuration, block: Directive | None, name: st
 
 
 def in_effect(configuration: Configuration, block: Directive | None, name: str) -> list[Directive]:
-    """The ``add_header`` (or ``add_trailer``) lines that hold in a block, ``None`` for a fragment's top level."""
+    """The ``add_header`` (or ``add_trailer``) lines that hold in a block.
+
+    ``None`` for a fragment's top level.
+    """
     if block is None:
         if configuration.context in (None, "main"):
             return []
@@ -66,12 +72,29 @@ def lost(configuration: Configuration, name: str) -> Iterator[Lost]:
 
 
 _ALWAYS = frozenset(
-    ["content-security-policy", "content-security-policy-report-only", "strict-transport-security", "x-frame-options", "x-content-type-options", "referrer-policy", "permissions-policy", "cross-origin-opener-policy", "cross-origin-embedder-policy", "cross-origin-resource-policy", "x-permitted-cross-domain-policies", "x-xss-protection", "feature-policy"]
+    [
+        "content-security-policy",
+        "content-security-policy-report-only",
+        "strict-transport-security",
+        "x-frame-options",
+        "x-content-type-options",
+        "referrer-policy",
+        "permissions-policy",
+        "cross-origin-opener-policy",
+        "cross-origin-embedder-policy",
+        "cross-origin-resource-policy",
+        "x-permitted-cross-domain-policies",
+        "x-xss-protection",
+        "feature-policy",
+    ]
 )
 
 
 def protects(line: Directive) -> bool:
-    """Whether an ``add_header`` line protects visitors: a security policy, or what keeps private answers private."""
+    """Whether an ``add_header`` line protects visitors.
+
+    A security policy, or what keeps private answers private.
+    """
     if len(line.args) < 2:
         return False
     name, value = str(line.args[0]).lower(), str(line.args[1]).lower()

@@ -1,4 +1,7 @@
-"""Regular expressions in a configuration: where they stand, what they are matched against, whose captures hold where."""
+"""Regular expressions in a configuration.
+
+Where they stand, what they are matched against, whose captures hold where.
+"""
 
 from __future__ import annotations
 
@@ -31,7 +34,7 @@ class Pattern(NamedTuple):
 
 
 def patterns(directive: Directive) -> Iterator[Pattern]:
-    """The regular expressions that a ``location``, ``if``, ``rewrite`` or ``server_name`` matches requests with."""
+    """The regular expressions of a ``location``, ``if``, ``rewrite`` or ``server_name``."""
     args = directive.args
     match str(directive.name):
         case "location":
@@ -60,7 +63,9 @@ def map_pattern(line: Directive, source: str) -> Pattern | None:
 
 
 def captured_by(directive: Directive) -> Pattern | None:
-    """Whose ``$1`` to ``$9`` hold at a directive; ``None`` if there is none, or several may have matched last.
+    """Whose ``$1`` to ``$9`` hold at a directive.
+
+    ``None`` if there is none, or several may have matched last.
 
     ngx_http_script_regex_start_code and ngx_http_regex_exec: every match replaces the captures, those of a
     ``rewrite`` for its own replacement first of all.

@@ -44,10 +44,12 @@ _HARMLESS = frozenset(
 
 
 class Break(NamedTuple):
-    """A line break that a client can put in: through ``variable``, with a request for ``path`` (percent-encoded).
+    """A line break that a client can put in.
 
-    ``feed`` says that it is a line feed, which every reader takes for the end of a line; otherwise it is a carriage
-    return alone, which some do.
+    Through ``variable``, with a request for ``path`` (percent-encoded).
+
+    ``feed`` says that it is a line feed, which every reader takes for the end of a line; otherwise it is a
+    carriage return alone, which some do.
     """
 
     variable: str
@@ -58,7 +60,10 @@ class Break(NamedTuple):
 def line_break(
     configuration: Configuration, directive: Directive, text: str, *, carriage_return: bool
 ) -> Break | None:
-    """A line break that a client can put into an argument of ``directive``, ``None`` if there is none for certain."""
+    """A line break that a client can put into an argument of ``directive``.
+
+    ``None`` if there is none for certain.
+    """
     names = [use.name.lower() for use in variables_in(text)]
     if all(name in _HARMLESS or name.startswith(("http_", "arg_", "cookie_")) for name in names):
         return None
@@ -81,7 +86,10 @@ def _break(piece: Input, directive: Directive, *, carriage_return: bool) -> Brea
 
 
 def _request(piece: Input, directive: Directive, mark: str) -> str | None:
-    """A path with the line break in the piece, proven by matching where a regular expression stands between."""
+    """A path with the line break in the piece.
+
+    Proven by matching where a regular expression stands between.
+    """
     for subject in _subjects(piece, directive, mark):
         if _selects(directive, subject):
             return subject

@@ -25,7 +25,8 @@ class AddHeaderInheritance(Rule):
     How to fix: repeat the lines of the outer block in the inner one, or include one file with them in both.
     From nginx 1.29.3 on `add_header_inherit merge;` keeps them.
 
-    When to ignore: if the fields are not wanted there. From nginx 1.29.3 on `add_header_inherit off;` says so.
+    When to ignore: if the fields are not wanted there. From nginx 1.29.3 on `add_header_inherit off;` says
+    so.
     """
 
     id = "add-header-inheritance"

@@ -8,13 +8,13 @@ from nginxlint.rule import Directive, Edit, Location, Report, Rule, Severity, al
 class AliasTraversal(Rule):
     """An `alias` lets requests out of the folder that it names.
 
-    nginx cuts the location's path off the request and puts the alias in its place. With
-    `location /files { alias /srv/files/; }` a request for `/files../secret` becomes `/srv/files/../secret`, one folder up.
-    If neither ends in a slash, `/files-old` becomes `/srv/files-old`, a neighbour that was not meant: for this
+    nginx cuts the location's path off the request and puts the alias in its place. With `location /files {
+    alias /srv/files/; }` a request for `/files../secret` becomes `/srv/files/../secret`, one folder up. If
+    neither ends in a slash, `/files-old` becomes `/srv/files-old`, a neighbour that was not meant: for this
     the finding is information.
 
-    How to fix: end both the location and the alias with a slash. In a regular expression put the slash before the
-    capture: `location ~ ^/files/(.*)$ { alias /srv/files/$1; }`.
+    How to fix: end both the location and the alias with a slash. In a regular expression put the slash before
+    the capture: `location ~ ^/files/(.*)$ { alias /srv/files/$1; }`.
 
     When to ignore: never, if the finding is a warning.
     """
@@ -58,7 +58,8 @@ def _prefix(alias: Directive, location: Directive, meaning: Location, report: Re
     elif "." not in name.rpartition("/")[2]:
         report(
             token,
-            f"`GET {name}-x` reads `{path}-x`, beside `{path}`: neither the location nor the alias ends in a slash",
+            f"`GET {name}-x` reads `{path}-x`, beside `{path}`: neither the location nor the "
+            "alias ends in a slash",
             help="End both with a slash.",
             related=[(alias, "whatever begins like this is served")],
             severity=Severity.INFO,

@@ -18,7 +18,8 @@ class AllowWithoutDeny(Rule):
     """`allow` without `deny`: nobody is kept out.
 
     nginx takes the first `allow` or `deny` that fits; who fits none is let in. A list of `allow` lines alone
-    therefore changes nothing. `deny` lines of an outer block don't help: a block with rules of its own inherits none.
+    therefore changes nothing. `deny` lines of an outer block don't help: a block with rules of its own
+    inherits none.
 
     How to fix: write `deny all;` after the last `allow`.
 

@@ -8,7 +8,8 @@ class AutoindexOn(Rule):
 
     Visitors see backups, uploads and drafts that no page links to.
 
-    How to fix: write `autoindex off;`, or let only those in who may see the list (`allow`, `deny`, `auth_basic`).
+    How to fix: write `autoindex off;`, or let only those in who may see the list (`allow`, `deny`,
+    `auth_basic`).
 
     When to ignore: on a public mirror or download area. Where the location's path says so (`/pub`,
     `/download`, ...) the finding is only information, as it is where strangers have no access.

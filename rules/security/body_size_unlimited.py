@@ -6,10 +6,11 @@ from nginxlint.rule import Directive, Report, Rule, Severity, on
 class BodySizeUnlimited(Rule):
     """`client_max_body_size 0`: a visitor may send a body of any size.
 
-    nginx writes large bodies to disk before it passes them on. One visitor can fill the disk, and all sites of the
-    machine fail then. Only a line in `http` is reported, since it holds for every site.
+    nginx writes large bodies to disk before it passes them on. One visitor can fill the disk, and all sites
+    of the machine fail then. Only a line in `http` is reported, since it holds for every site.
 
-    How to fix: name the size that is needed, such as `10m`, and a larger one in the location that takes uploads.
+    How to fix: name the size that is needed, such as `10m`, and a larger one in the location that takes
+    uploads.
 
     When to ignore: for a server whose business is uploads, on a disk of its own.
     """

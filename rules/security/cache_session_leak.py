@@ -6,11 +6,12 @@ from nginxlint.rule import Directive, Report, Rule, Severity, effective, on
 class CacheSessionLeak(Rule):
     """Answers with `Set-Cookie` are cached: one visitor gets the session of another.
 
-    nginx doesn't cache an answer with `Set-Cookie`, unless `proxy_ignore_headers Set-Cookie` (or its like for fastcgi,
-    uwsgi, scgi) says to overlook the header. It is stored with the answer then and sent to everybody.
+    nginx doesn't cache an answer with `Set-Cookie`, unless `proxy_ignore_headers Set-Cookie` (or its like for
+    fastcgi, uwsgi, scgi) says to overlook the header. It is stored with the answer then and sent to
+    everybody.
 
-    How to fix: take the cookie out of cached answers with `proxy_hide_header Set-Cookie;`, or don't cache what
-    has one: `proxy_no_cache $upstream_http_set_cookie;`.
+    How to fix: take the cookie out of cached answers with `proxy_hide_header Set-Cookie;`, or don't cache
+    what has one: `proxy_no_cache $upstream_http_set_cookie;`.
 
     When to ignore: if the backend never sets a cookie there.
     """

@@ -28,9 +28,11 @@ class CorsCredentialsWildcard(Rule):
             if other.args[0].lower() == "access-control-allow-origin" and other.args[1:2] == ["*"]:
                 report(
                     other,
-                    "browsers refuse `Access-Control-Allow-Origin *` beside `Access-Control-Allow-Credentials true`: "
+                    "browsers refuse `Access-Control-Allow-Origin *` beside "
+                    "`Access-Control-Allow-Credentials true`: "
                     "requests with cookies fail",
-                    help="Send the origin that asked, chosen by a `map` of `$http_origin`, or leave the credentials out.",
+                    help="Send the origin that asked, chosen by a `map` of `$http_origin`, or "
+                    "leave the credentials out.",
                     related=[(line, "asks for cookies")],
                 )
                 return

@@ -6,12 +6,12 @@ from nginxlint.rule import Directive, Report, Rule, Severity, on
 class DeprecatedSecurityHeader(Rule):
     """A header field for security that browsers no longer know, or a value that they don't take.
 
-    `X-XSS-Protection` was dropped by all browsers, since its filter could be used against the page; `Public-Key-Pins`,
-    `Expect-CT` and `X-Content-Security-Policy` do nothing any more, and `X-Frame-Options` has no `ALLOW-FROM`. The
-    configuration looks safer than it is.
+    `X-XSS-Protection` was dropped by all browsers, since its filter could be used against the page;
+    `Public-Key-Pins`, `Expect-CT` and `X-Content-Security-Policy` do nothing any more, and `X-Frame-Options`
+    has no `ALLOW-FROM`. The configuration looks safer than it is.
 
-    How to fix: use what came after it: `Content-Security-Policy` (with `frame-ancestors`), `Permissions-Policy`.
-    `X-XSS-Protection "0"` is fine.
+    How to fix: use what came after it: `Content-Security-Policy` (with `frame-ancestors`),
+    `Permissions-Policy`. `X-XSS-Protection "0"` is fine.
 
     When to ignore: if visitors come with browsers from before 2020.
     """

@@ -8,9 +8,9 @@ from nginxlint.rule import Directive, Report, Rule, Severity, location_of, on
 class FilesystemRootExposed(Rule):
     """A `root` or `alias` hands out the whole file system, or a system folder.
 
-    With `root /;` a request for `/etc/passwd` gets that file, and so it is for every other file that nginx may
-    read: keys, databases, logs. `/etc`, `/root`, `/home`, `/var`, `/proc` and their like are no places for
-    web content either.
+    With `root /;` a request for `/etc/passwd` gets that file, and so it is for every other file that nginx
+    may read: keys, databases, logs. `/etc`, `/root`, `/home`, `/var`, `/proc` and their like are no places
+    for web content either.
 
     How to fix: name the folder that holds the site, such as `/srv/www/example`.
 

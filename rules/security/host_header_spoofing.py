@@ -7,12 +7,13 @@ class HostHeaderSpoofing(Rule):
     """The backend gets a `Host` that the client made up.
 
     Applications build links from `Host`: for password mails, redirects and cached pages. With
-    `$http_x_forwarded_host`, an argument or a cookie the client sets it freely while another site's server answers. With
-    `$http_host` it can differ from the name that nginx chose the server by, since nginx prefers the name in
-    the request line (`GET http://example.com/`); for this the finding is information.
+    `$http_x_forwarded_host`, an argument or a cookie the client sets it freely while another site's server
+    answers. With `$http_host` it can differ from the name that nginx chose the server by, since nginx prefers
+    the name in the request line (`GET http://example.com/`); for this the finding is information.
 
     How to fix: write `proxy_set_header Host $host;`, on a port other than 80 and 443 `$host:$server_port`.
-    `$host` is the name that nginx itself went by. A default server with `return 444;` turns unknown names away.
+    `$host` is the name that nginx itself went by. A default server with `return 444;` turns unknown names
+    away.
 
     When to ignore: if the backend checks the name against a list.
     """

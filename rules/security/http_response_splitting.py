@@ -11,9 +11,9 @@ class HttpResponseSplitting(Rule):
     `$uri` and `$document_uri` hold the path decoded: `%0d%0a` in the request has become a real line break
     there. Where such a text goes into a redirect, an `add_header`, a `proxy_set_header` or the path of a
     `proxy_pass`, whoever makes the link also writes headers of their own, such as `Set-Cookie`, or a whole
-    second request. The same holds for captures of the path that may contain a line break, as `[^/]+` may, and for what `map`
-    and `set` make of them. A capture such as `.*` holds no line feed, but it does hold a carriage return, which some
-    browsers take for the end of a line: for this the finding is information.
+    second request. The same holds for captures of the path that may contain a line break, as `[^/]+` may, and
+    for what `map` and `set` make of them. A capture such as `.*` holds no line feed, but it does hold a
+    carriage return, which some browsers take for the end of a line: for this the finding is information.
 
     How to fix: write `$request_uri`, which is the path as it came, without decoding. In a pattern write
     `[^/\\s]+` in the place of `[^/]+`.
@@ -42,13 +42,14 @@ class HttpResponseSplitting(Rule):
             "a line break" if found.feed else "a carriage return, which some browsers take for a line break,"
         )
         raw = _raw(sink) if answers else None
+        decoded = "$uri" in sink or "$document_uri" in sink
         report(
             sink,
             f"a visitor can put {mark} into {what} through `{found.variable}`: `GET {found.path}` "
             "adds a header line of their choice",
             help="Write `$request_uri`, which stays encoded."
-            if "$uri" in sink or "$document_uri" in sink
-            else "Exclude line breaks in the pattern (`[^/\\s]+`), or use `$request_uri`, which stays encoded.",
+            if decoded
+            else "Exclude line breaks in the pattern (`[^/\\s]+`), or use `$request_uri`.",
             severity=None if found.feed else Severity.INFO,
             fix=None if raw is None else report.fix("write `$request_uri`", raw),
         )

@@ -6,8 +6,9 @@ from nginxlint.rule import Directive, Report, Rule, Severity, on
 class LenientHeaderParsing(Rule):
     """nginx takes header names that other programs confuse with protected ones.
 
-    With `underscores_in_headers on` a client can send `X_Real_IP`. Programs that get headers as CGI variables (PHP,
-    WSGI, Rack) can't tell it from the `X-Real-IP` that nginx sets. `ignore_invalid_headers off` lets even more through.
+    With `underscores_in_headers on` a client can send `X_Real_IP`. Programs that get headers as CGI variables
+    (PHP, WSGI, Rack) can't tell it from the `X-Real-IP` that nginx sets. `ignore_invalid_headers off` lets
+    even more through.
 
     How to fix: take the line out.
 
@@ -24,6 +25,7 @@ class LenientHeaderParsing(Rule):
         if (line.name == "underscores_in_headers") == (value == "on") and value in ("on", "off"):
             report(
                 line,
-                f"`{line.name} {value}`: a backend can take `X_Real_IP` from a client for the `X-Real-IP` that nginx sets",
+                f"`{line.name} {value}`: a backend can take `X_Real_IP` from a client for the "
+                "`X-Real-IP` that nginx sets",
                 help="Take the line out, unless a client needs such names.",
             )

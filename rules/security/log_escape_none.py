@@ -6,9 +6,9 @@ from nginxlint.rule import Directive, Edit, Report, Rule, Severity, on
 class LogEscapeNone(Rule):
     """A `log_format` lets visitors write into the log what they like.
 
-    With `escape=none` a quote or a line break in a header goes into the log as it is, and a visitor can forge lines. A
-    format that looks like JSON but has no `escape=json` gives broken JSON as soon as a header holds a quote: the default
-    writes `\\x22`, which JSON doesn't know.
+    With `escape=none` a quote or a line break in a header goes into the log as it is, and a visitor can forge
+    lines. A format that looks like JSON but has no `escape=json` gives broken JSON as soon as a header holds
+    a quote: the default writes `\\x22`, which JSON doesn't know.
 
     How to fix: write `escape=json` for JSON; leave `escape` out for other formats.
 

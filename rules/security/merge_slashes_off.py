@@ -6,12 +6,14 @@ from nginxlint.rule import Configuration, Directive, Report, Rule, Severity, is_
 class MergeSlashesOff(Rule):
     """`merge_slashes off`: `//admin` gets by the location that protects `/admin`.
 
-    Two slashes are then no longer made one before nginx looks for a location. Programs behind nginx and the file
-    system often take `//admin` for `/admin` all the same. It is only reported where a protected location can be got by.
+    Two slashes are then no longer made one before nginx looks for a location. Programs behind nginx and the
+    file system often take `//admin` for `/admin` all the same. It is only reported where a protected location
+    can be got by.
 
     How to fix: take the line out, or protect the whole server and open what everybody may see.
 
-    When to ignore: if paths hold data in which two slashes mean something, and the backend checks access itself.
+    When to ignore: if paths hold data in which two slashes mean something, and the backend checks access
+    itself.
     """
 
     id = "merge-slashes-off"

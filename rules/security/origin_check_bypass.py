@@ -21,11 +21,12 @@ from nginxlint.rule import (
 class OriginCheckBypass(Rule):
     """A check of `Origin` or `Referer` lets foreign sites through.
 
-    A pattern that is not tied to the begin and the end of the name, or has a dot without a backslash, fits names
-    that anybody can register: `example\\.com` fits `https://example.com.evil.example`. Then a foreign page may
-    read answers, or a check of where a request comes from is worth nothing. The finding names a value that gets by.
-    It is information where no browser sends that value, and where `Access-Control-Allow-Origin` repeats any
-    origin without `Access-Control-Allow-Credentials`, which says the same as `*`.
+    A pattern that is not tied to the begin and the end of the name, or has a dot without a backslash, fits
+    names that anybody can register: `example\\.com` fits `https://example.com.evil.example`. Then a foreign
+    page may read answers, or a check of where a request comes from is worth nothing. The finding names a
+    value that gets by. It is information where no browser sends that value, and where
+    `Access-Control-Allow-Origin` repeats any origin without `Access-Control-Allow-Credentials`, which says
+    the same as `*`.
 
     How to fix: `^https://([a-z0-9-]+\\.)?example\\.com$` for `$http_origin`, and a slash or `(/|$)` after
     the name for `$http_referer`.
@@ -100,7 +101,8 @@ class OriginCheckBypass(Rule):
                         if secret
                         else ""
                     ),
-                    help="List the allowed origins in a `map` of `$http_origin`, or write `*` for public answers.",
+                    help="List the allowed origins in a `map` of `$http_origin`, or write `*` "
+                    "for public answers.",
                     severity=None if secret else Severity.INFO,
                 )
 

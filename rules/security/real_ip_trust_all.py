@@ -7,8 +7,8 @@ class RealIpTrustAll(Rule):
     """`set_real_ip_from` trusts every address: a client can claim any address as its own.
 
     nginx takes the client's address from a header (`X-Forwarded-For` or what `real_ip_header` says) if the
-    connection comes from a trusted machine. If all are trusted, whoever connects writes the address themselves, and
-    `allow`, `deny`, `limit_req`, `geo` and the logs go by a lie.
+    connection comes from a trusted machine. If all are trusted, whoever connects writes the address
+    themselves, and `allow`, `deny`, `limit_req`, `geo` and the logs go by a lie.
 
     How to fix: list the addresses of the proxies in front.
 

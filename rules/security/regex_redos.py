@@ -19,13 +19,14 @@ from nginxlint.rule import (
 class RegexRedos(Rule):
     """One short request keeps a worker busy: the pattern can be matched in too many ways.
 
-    Patterns such as `^/(a+)+$` split the same text in exponentially many ways, and PCRE tries them all
-    before it gives up. A worker serves nobody else meanwhile. The finding names a text that was really matched: PCRE2
-    needed more steps than stated. Where the steps only grow with the square of the text's length (or the like)
-    the finding is information, since the length of a request is limited.
+    Patterns such as `^/(a+)+$` split the same text in exponentially many ways, and PCRE tries them all before
+    it gives up. A worker serves nobody else meanwhile. The finding names a text that was really matched:
+    PCRE2 needed more steps than stated. Where the steps only grow with the square of the text's length (or
+    the like) the finding is information, since the length of a request is limited.
 
-    How to fix: take one of two quantifiers in each other out (`^/a+$`), or let a character that can't occur in the inner
-    part end it (`^/(\\w+/)+$`). A possessive quantifier (`a++`) or an atomic group (`(?>a+)`) is never split again.
+    How to fix: take one of two quantifiers in each other out (`^/a+$`), or let a character that can't occur
+    in the inner part end it (`^/(\\w+/)+$`). A possessive quantifier (`a++`) or an atomic group (`(?>a+)`) is
+    never split again.
 
     When to ignore: if the text never comes from a client.
     """
@@ -61,8 +62,10 @@ def _judge(pattern: Pattern, report: Report) -> None:
     )
     report(
         pattern.token,
-        f"matching this takes more than {found.steps:,} steps on a text of {len(found.subject):,} characters: "
+        f"matching this takes more than {found.steps:,} steps on a text of "
+        f"{len(found.subject):,} characters: "
         f"`{begin}`, {found.times} times `{pump}`, then `{end}`",
-        help="Let no text be split in two ways: one quantifier instead of two in each other, or a possessive one (`a++`).",
+        help="Let no text be split in two ways: one quantifier instead of two in each other, or "
+        "a possessive one (`a++`).",
         severity=None if found.kind == "exponential" else Severity.INFO,
     )

@@ -17,9 +17,9 @@ from nginxlint.rule import (
 class ReturnBypassesAccess(Rule):
     """`return` answers before `allow`, `deny` and passwords are looked at.
 
-    nginx runs `return` and redirecting `rewrite` lines in an earlier phase than access checks. So everybody gets
-    that answer, whoever is denied. It is a warning where the block itself has the access rules, and information where
-    they come from a block around it or the answer is a redirect.
+    nginx runs `return` and redirecting `rewrite` lines in an earlier phase than access checks. So everybody
+    gets that answer, whoever is denied. It is a warning where the block itself has the access rules, and
+    information where they come from a block around it or the answer is a redirect.
 
     How to fix: serve the text as a file, with `root` or `try_files`; or pass to a second server that has the
     `return`, with `proxy_pass`.
@@ -68,7 +68,7 @@ _HTTPS_TWIN = ("https://$host", "https://$server_name", "https://$http_host")
 
 
 def _tells(configuration: Configuration, line: Directive) -> bool:
-    """Whether the line gives an answer that says something: a text, or a redirect elsewhere than to the TLS twin."""
+    """Whether the line says something: a text, or a redirect elsewhere than to the TLS twin."""
     args = line.args
     if line.name == "rewrite":
         if len(args) < 2 or args[1].startswith(_HTTPS_TWIN):

@@ -6,10 +6,11 @@ from nginxlint.rule import Configuration, Report, Rule, Severity, access, access
 class SatisfyAnyOpen(Rule):
     """`satisfy any` with an `allow` that fits everybody: the password is never asked for.
 
-    With `satisfy any` one of the checks is enough. If an `allow` fits every address, everybody has passed one,
-    and the `auth_basic` (or `auth_request`, `auth_jwt`) beside it is skipped.
+    With `satisfy any` one of the checks is enough. If an `allow` fits every address, everybody has passed
+    one, and the `auth_basic` (or `auth_request`, `auth_jwt`) beside it is skipped.
 
-    How to fix: allow only the addresses that need no password, then `deny all;`. Who is denied gets asked for the password.
+    How to fix: allow only the addresses that need no password, then `deny all;`. Who is denied gets asked for
+    the password.
 
     When to ignore: never.
     """

@@ -6,8 +6,8 @@ from nginxlint.rule import Directive, Edit, Report, Rule, Severity, header_prote
 class SecurityHeaderWithoutAlways(Rule):
     """A protecting `add_header` without `always` is not sent with error pages.
 
-    Without `always` nginx adds the field only to answers with the codes 200, 201, 204, 206, 301 to 304, 307 and 308. A
-    404 or 500 page, which often shows what the visitor sent, goes without it.
+    Without `always` nginx adds the field only to answers with the codes 200, 201, 204, 206, 301 to 304, 307
+    and 308. A 404 or 500 page, which often shows what the visitor sent, goes without it.
 
     How to fix: write `always` at the end of the line.
 

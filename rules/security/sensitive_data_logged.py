@@ -6,8 +6,8 @@ from nginxlint.rule import Configuration, Report, Rule, Severity, on_configurati
 class SensitiveDataLogged(Rule):
     """Passwords, session cookies or bodies are written into the log.
 
-    Logs are kept long, copied to other machines and read by many. Whoever reads `$http_authorization` or `$http_cookie` there
-    can act as the visitor. Only formats that an `access_log` uses are reported.
+    Logs are kept long, copied to other machines and read by many. Whoever reads `$http_authorization` or
+    `$http_cookie` there can act as the visitor. Only formats that an `access_log` uses are reported.
 
     How to fix: leave the variable out, or log a `map` of it that says only whether it was there.
 

@@ -6,9 +6,9 @@ from nginxlint.rule import Configuration, Directive, Edit, Report, Rule, Severit
 class ServerTokensOn(Rule):
     """nginx tells its version to everybody.
 
-    With `server_tokens on`, which is the default, each answer has a `Server: nginx/1.26.0` and the error pages
-    show it too; `build` adds the name of the build. Scanners look for versions with known holes this way. It
-    is no protection to hide it, but costs nothing.
+    With `server_tokens on`, which is the default, each answer has a `Server: nginx/1.26.0` and the error
+    pages show it too; `build` adds the name of the build. Scanners look for versions with known holes this
+    way. It is no protection to hide it, but costs nothing.
 
     How to fix: write `server_tokens off;` in `http`.
 

@@ -6,9 +6,9 @@ from nginxlint.rule import Directive, Report, Rule, Severity, chosen_target, is_
 class Ssrf(Rule):
     """The client chooses the machine that its request is passed to.
 
-    If the host in `proxy_pass` (or another `*_pass`) comes from the request, nginx fetches whatever
-    the client names: services on this machine and in the private network, or the cloud's metadata address with its
-    keys. Sources are `$arg_*`, `$http_*`, `$cookie_*`, and captures that can hold a dot or an "@"; also
+    If the host in `proxy_pass` (or another `*_pass`) comes from the request, nginx fetches whatever the
+    client names: services on this machine and in the private network, or the cloud's metadata address with
+    its keys. Sources are `$arg_*`, `$http_*`, `$cookie_*`, and captures that can hold a dot or an "@"; also
     behind a constant begin without a slash: in `http://backend$1` the capture goes on as part of the name.
 
     How to fix: choose the host with a `map` that lists all allowed ones, or by a capture such as `(a|b)`;
@@ -39,7 +39,8 @@ class Ssrf(Rule):
         cut = f", cut out by `{piece.pattern.text}`" if piece.pattern is not None else ""
         report(
             passing.args[0],
-            f"the client chooses the {found.part} that nginx passes the request to, through `{piece.variable}`{cut}: "
+            f"the client chooses the {found.part} that nginx passes the request to, through "
+            f"`{piece.variable}`{cut}: "
             "so it reaches private machines too",
             help="List the allowed hosts in a `map`, or end the host in the text with a slash.",
         )

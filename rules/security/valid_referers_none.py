@@ -7,10 +7,11 @@ class ValidReferersNone(Rule):
     """`valid_referers none` or `blocked` lets requests without a referrer pass.
 
     A page can keep browsers from sending a `Referer` (`Referrer-Policy: no-referrer`). So `none`, and
-    `blocked` likewise, opens the check to every site. To keep others from embedding images that is
-    fine, and nothing is reported for a location of images and videos; as a protection of anything else it is worthless.
+    `blocked` likewise, opens the check to every site. To keep others from embedding images that is fine, and
+    nothing is reported for a location of images and videos; as a protection of anything else it is worthless.
 
-    How to fix: leave the word out where the check protects something. Better protect it by a token or a password.
+    How to fix: leave the word out where the check protects something. Better protect it by a token or a
+    password.
 
     When to ignore: if the check is against embedding alone.
     """
@@ -30,7 +31,8 @@ class ValidReferersNone(Rule):
                 how = "without a `Referer`" if word == "none" else "with a `Referer` that is no address"
                 report(
                     word,
-                    f"`valid_referers {word}` lets requests {how} pass: any page can have its visitors' browser send those",
+                    f"`valid_referers {word}` lets requests {how} pass: any page can have its "
+                    "visitors' browser send those",
                     help=f"Leave `{word}` out if the check protects more than images.",
                 )
                 return

@@ -6,9 +6,11 @@ from nginxlint.rule import Directive, Report, Rule, Severity, is_complete, is_re
 class WebdavExposed(Rule):
     """`dav_methods` lets everybody write or delete files.
 
-    WebDAV itself asks for no password. Whoever finds the location can upload a page of their own or delete what is there.
+    WebDAV itself asks for no password. Whoever finds the location can upload a page of their own or delete
+    what is there.
 
-    How to fix: `auth_basic` with a file of users, `allow` and `deny all`, or `limit_except GET { deny all; }`.
+    How to fix: `auth_basic` with a file of users, `allow` and `deny all`, or `limit_except GET { deny all;
+    }`.
 
     When to ignore: if a firewall lets only trusted machines reach this port.
     """

@@ -49,7 +49,8 @@ server {
     location /early/ { deny all; return 200 "early"; }
     location /any/ { satisfy any; allow all; auth_basic x; auth_basic_user_file FOLDER/htpasswd;
         alias FOLDER/www/files/; }
-    location /asked/ { satisfy any; allow 192.0.2.1; deny all; auth_basic x; auth_basic_user_file FOLDER/htpasswd;
+    location /asked/ { satisfy any; allow 192.0.2.1; deny all; auth_basic x;
+        auth_basic_user_file FOLDER/htpasswd;
         alias FOLDER/www/files/; }
     location /nofile/ { auth_basic x; alias FOLDER/www/files/; }
     location /cors/ { add_header Access-Control-Allow-Origin $cors; return 204; }

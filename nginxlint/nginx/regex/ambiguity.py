@@ -1,9 +1,9 @@
-"""Patterns that can be matched in so many ways that a failing text costs exponentially or polynomially many steps.
+"""Patterns that can be matched in so many ways that a text which doesn't fit costs far too many steps.
 
-An automaton of the pattern's bytes is searched for a loop that one word can take in two ways (exponential), or for
-two loops in a row that take the same word (polynomial); see Weideman et al., "Analyzing Matching Time Behavior of
-Backtracking Regular Expression Matchers by Using Ambiguity of NFA" (2016). What is found is a guess, since
-PCRE2 optimises much away: it counts only if PCRE2 really gives up on the text made from it.
+An automaton of the pattern's bytes is searched for a loop that one word can take in two ways (exponential),
+or for two loops in a row that take the same word (polynomial); see Weideman et al., "Analyzing Matching Time
+Behavior of Backtracking Regular Expression Matchers by Using Ambiguity of NFA" (2016). What is found is a
+guess, since PCRE2 optimises much away: it counts only if PCRE2 really gives up on the text made from it.
 """
 
 from __future__ import annotations
@@ -35,14 +35,17 @@ EXPONENTIAL_LENGTH = 250
 EXPONENTIAL_STEPS = 400_000
 POLYNOMIAL_LENGTH = 2000
 POLYNOMIAL_STEPS = 600_000
-"""A request line may hold 8 kB, four times this length: at least 16 times these steps, nearly PCRE2's own limit."""
+"""A request line may hold four times this length, and costs at least 16 times these steps then."""
 
 _COPIES = 3
 """Copies of an item that stand for a counted repetition; the proof shows whether it is enough."""
 
 
 class Attack(NamedTuple):
-    """A text that PCRE2 gives up on: ``prefix``, then ``pump`` ``times`` times, then ``suffix``; after more than ``steps`` steps."""
+    """A text on which PCRE2 needs more than ``steps`` steps.
+
+    ``prefix``, ``times`` times ``pump``, ``suffix``.
+    """
 
     kind: Literal["exponential", "polynomial"]
     prefix: str
@@ -163,7 +166,8 @@ def _repeated(item: Node, low: int, high: int | None, automaton: _Automaton) -> 
 def attack(pattern: str, caseless: bool, letters: int, *, path: bool) -> Attack | None:
     """A text on which PCRE2 gives up for ``pattern``, ``None`` if none is found.
 
-    ``letters`` is the set of bytes that the text may hold; with ``path`` it must be one that nginx leaves as it is.
+    ``letters`` is the set of bytes that the text may hold; with ``path`` it must be one that nginx leaves as
+    it is.
     """
     regex = parse(pattern, caseless)
     if regex is None:
@@ -243,7 +247,7 @@ class _Search:
         return found
 
     def candidates(self) -> list[tuple[Literal["exponential", "polynomial"], int, str]]:
-        """Guesses: the kind, the position where the loop is entered, and the word that it takes in several ways."""
+        """Guesses: the kind, where the loop is entered, and the word that it takes in several ways."""
         found: list[tuple[Literal["exponential", "polynomial"], int, str]] = []
         for position in self.component:
             word = self._two_ways(position)
@@ -289,7 +293,7 @@ class _Search:
         return None
 
     def _two_loops(self, first: int, second: int) -> str | None:
-        """A word that leads from ``first`` to itself, from ``first`` to ``second``, and from ``second`` to itself."""
+        """A word that leads from ``first`` to itself and to ``second``, and from ``second`` to itself."""
         automaton = self.automaton
         masks = automaton.masks
         one, two = self.component[first], self.component[second]
@@ -342,7 +346,7 @@ _BREAKERS = ("!", "/", "~", "\x01")
 
 
 def _suffixes(tree: Node, kind: str) -> list[str]:
-    """Ends that may keep a text from matching; PCRE2 looks first whether the pattern's own literals are there at all.
+    """Ends that may keep a text from matching; PCRE2 looks first whether the pattern's literals are there.
 
     A line feed breaks most patterns that end in ``.*$``, which is exponential trouble, but of no
     practical weight where the cost is polynomial.

@@ -10,7 +10,7 @@ STEPS = 100_000
 
 
 class Match(NamedTuple):
-    """A match: the whole of it and its captures (``None``: took no part), as Latin-1 text, and where it begins."""
+    """A match: itself and its captures (``None``: took no part), as Latin-1 text, and where it begins."""
 
     groups: tuple[str | None, ...]
     start: int
@@ -34,7 +34,7 @@ def _compiled(pattern: str, caseless: bool, limit: int) -> Any:
 
 
 def search(pattern: str, caseless: bool, subject: str, limit: int = STEPS) -> Match | None:
-    """Look for ``pattern`` in ``subject`` (Latin-1) as nginx does; ``None`` if it isn't there or is no pattern.
+    """Look for ``pattern`` in ``subject`` (Latin-1) as nginx does; ``None`` if it isn't there.
 
     Raises ``LimitError`` if more than ``limit`` steps are needed.
     """

@@ -159,7 +159,9 @@ def _subjects(regex: Regex, number: int, inner: Callable[[Node], str | None]) ->
 
 @lru_cache(maxsize=4096)
 def holding(pattern: str, caseless: bool, group: int | str, mask: int, *, path: bool) -> Witness | None:
-    """A text that ``pattern`` really matches so that the capture holds a byte of ``mask``; ``None`` if none is found.
+    """A text that ``pattern`` really matches, the capture holding a byte of ``mask``.
+
+    ``None`` if none is found.
 
     ``path``: the text must be a path, beginning with a slash.
     """
@@ -178,7 +180,10 @@ def holding(pattern: str, caseless: bool, group: int | str, mask: int, *, path: 
 
 @lru_cache(maxsize=4096)
 def filled(pattern: str, caseless: bool, group: int | str, content: str, *, path: bool) -> Witness | None:
-    """A text that ``pattern`` really matches so that the capture begins with ``content``; ``None`` if none is found."""
+    """A text that ``pattern`` really matches, the capture beginning with ``content``.
+
+    ``None`` if none is found.
+    """
     regex = parse(pattern, caseless)
     if regex is None:
         return None
@@ -217,7 +222,7 @@ def starts_anchored(pattern: str, caseless: bool = False) -> bool:
 
 
 def ends_anchored(pattern: str, caseless: bool = False) -> bool:
-    """Whether each match ends at the text's last character (or a line feed after it); no, if nobody can say."""
+    """Whether each match ends where the text does (or before its last line feed); no, if nobody can say."""
     regex = parse(pattern, caseless)
     return regex is not None and _edge(regex.tree, -1, ("Z", "z"))
 
@@ -236,7 +241,7 @@ def _edge(node: Node, at: int, kinds: tuple[str, ...]) -> bool:
 
 
 def words(node: Node, limit: int) -> tuple[str, ...] | None:
-    """All texts that ``node`` matches, cases aside, if they are at most ``limit``; ``None`` if they are more."""
+    """All texts that ``node`` matches, cases aside; ``None`` if they are more than ``limit``."""
     match node:
         case Chars(mask=mask):
             if mask.bit_count() > 3:

@@ -39,7 +39,7 @@ class Choice(NamedTuple):
 
 
 class Repeat(NamedTuple):
-    """An item repeated ``low`` to ``high`` times (``None``: without end). ``possessive``: never given back."""
+    """An item repeated ``low`` to ``high`` times (``None``: no end). ``possessive``: never given back."""
 
     item: Node
     low: int
@@ -48,7 +48,7 @@ class Repeat(NamedTuple):
 
 
 class Group(NamedTuple):
-    """A group: ``number`` is that of its capture, ``None`` if it has none. ``atomic``: never entered again."""
+    """A group: ``number`` is that of its capture, ``None`` if none. ``atomic``: never entered again."""
 
     item: Node
     number: int | None
@@ -65,7 +65,10 @@ class Look(NamedTuple):
 
 
 class Anchor(NamedTuple):
-    """A condition on the place: ``^``, ``$``, ``A``, ``Z``, ``z``, ``G``, ``b``, ``B`` or ``K`` (forget what was matched)."""
+    """A condition on the place: ``^``, ``$``, ``A``, ``Z``, ``z``, ``G``, ``b``, ``B``.
+
+    Or ``K``, a new begin.
+    """
 
     kind: str
 
