@@ -72,7 +72,7 @@ if TYPE_CHECKING:
     from nginxlint.config.passing import passed_uri, unix_socket
     from nginxlint.config.paths import buffered_otherwise, shared_folders
     from nginxlint.config.regexes import Pattern, map_pattern, origin_bypass, patterns, regex_attack
-    from nginxlint.config.repeats import repeated_values, repeats
+    from nginxlint.config.repeats import repeated_referers, repeated_values, repeats
     from nginxlint.config.required import lacking as lacking_servers, speaks_tls, tls_servers
     from nginxlint.config.sayings import seen_from, twice_read
     from nginxlint.config.servers import Listen, Server
@@ -86,6 +86,7 @@ if TYPE_CHECKING:
         ported as passes_with_port,
         redefined_methods,
         servers_of,
+        undefined as undefined_upstreams,
         upstreams,
     )
     from nginxlint.config.variables import nearest as nearest_variable, unknown as unknown_variables
@@ -210,6 +211,7 @@ __all__ = [
     "patterns",
     "redefined_methods",
     "regex_attack",
+    "repeated_referers",
     "repeated_values",
     "repeats",
     "seen_from",
@@ -220,6 +222,7 @@ __all__ = [
     "tls_servers",
     "twice_read",
     "undeclared_zones",
+    "undefined_upstreams",
     "unix_socket",
     "unknown_thread_pools",
     "unknown_variables",
@@ -255,14 +258,14 @@ _HOMES = {
     "nginxlint.config.passing": "passed_uri unix_socket",
     "nginxlint.config.paths": "buffered_otherwise shared_folders",
     "nginxlint.config.regexes": "map_pattern origin_bypass Pattern patterns regex_attack",
-    "nginxlint.config.repeats": "repeated_values repeats",
+    "nginxlint.config.repeats": "repeated_referers repeated_values repeats",
     "nginxlint.config.required": "lacking=lacking_servers speaks_tls tls_servers",
     "nginxlint.config.sayings": "seen_from twice_read",
     "nginxlint.config.servers": "Listen Server",
     "nginxlint.config.splitting": "Break line_break",
     "nginxlint.config.transport": "missing=missing_proxy_tls",
     "nginxlint.config.upstreams": "by_name=upstreams_by_name can_be_counted is_run_time_name misplaced_backups "
-    "ported=passes_with_port redefined_methods servers_of upstreams",
+    "ported=passes_with_port redefined_methods servers_of undefined=undefined_upstreams upstreams",
     "nginxlint.config.variables": "nearest=nearest_variable unknown=unknown_variables",
     "nginxlint.config.workers": "connections_short_of odd_affinity unknown_pools=unknown_thread_pools",
     "nginxlint.config.zones": "by_name=zones_by_name clashes=zone_clashes undeclared=undeclared_zones",

@@ -22,9 +22,12 @@ class Recoding(NamedTuple):
 
 
 def _names(directive: Directive) -> str | None:
-    """The charset that a directive names, ``None`` for ``off`` and variables."""
-    name = str(directive.args[0]).lower() if directive.args else "off"
-    return None if name == "off" or "$" in name else name
+    """The charset that a directive names, ``None`` for variables and ``charset off``.
+
+    In ``source_charset`` nginx takes ``off`` for a name.
+    """
+    name = str(directive.args[0]).lower() if directive.args else "$"
+    return None if "$" in name or (name == "off" and directive.name == "charset") else name
 
 
 def unmapped(configuration: Configuration) -> Iterator[Recoding]:

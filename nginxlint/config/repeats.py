@@ -68,6 +68,19 @@ def _same_argument(directives: Sequence[Directive], by_level: bool) -> Iterator[
                 yield directive, first
 
 
+def repeated_referers(configuration: Configuration) -> Iterator[tuple[Token, Directive, Directive]]:
+    """Hosts that a ``valid_referers`` names which an earlier one of the level has, with both lines."""
+    seen: dict[tuple[int, str], Directive] = {}
+    for directive in configuration.by_name.get("valid_referers", ()):
+        for word in directive.args:
+            if word in ("none", "blocked", "server_names") or word.startswith("~"):
+                continue
+            key = (id(directive.parent), word.partition("/")[0].lower())
+            first = seen.setdefault(key, directive)
+            if first is not directive:
+                yield word, directive, first
+
+
 def repeated_values(configuration: Configuration) -> Iterator[tuple[Token, Directive, Directive]]:
     """Words of lists that an earlier line at the same level has, with both lines.
 

@@ -83,6 +83,28 @@ def ported(configuration: Configuration) -> Iterator[Ported]:
             yield Ported(passing, found[0], where.slice(0, len(url.host)), where.slice(len(url.host), end))
 
 
+def undefined(configuration: Configuration) -> Iterator[tuple[Directive, Token]]:
+    """The directives whose address has no port and is no upstream; nothing if one may not have been read.
+
+    ``proxy_pass`` in http is none of them: its scheme gives the port.
+    """
+    if not configuration.is_whole:
+        return
+    blocks = by_name(configuration)
+    for passing in configuration.named(*PASSES):
+        if passing.name == "proxy_pass" and passing.context != "stream-server":
+            continue
+        where = address(passing)
+        if where is None or not where:
+            continue
+        url = parse_url(str(where))
+        if url.error or url.port or url.family == "unix":
+            continue
+        part = "stream" if passing.context == "stream-server" else "http"
+        if (part, url.host.lower()) not in blocks:
+            yield passing, where
+
+
 def servers_of(block: Directive) -> list[Directive]:
     """The ``server`` lines of an upstream block."""
     return block.all("server")

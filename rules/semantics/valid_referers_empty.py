@@ -6,7 +6,8 @@ from nginxlint.rule import Configuration, Directive, Report, Rule, Severity, on_
 class ValidReferersEmpty(Rule):
     """`valid_referers` with `none` or `blocked` and no name.
 
-    nginx wants at least one name beside them and refuses to start otherwise.
+    nginx wants at least one name beside them, in the same block, and refuses to start otherwise; a
+    regular expression does not count as one.
 
     How to fix: add your own names, or `server_names`.
     """

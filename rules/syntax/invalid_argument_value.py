@@ -1,6 +1,14 @@
 from __future__ import annotations
 
-from nginxlint.rule import Rule, Severity
+from nginxlint.rule import (
+    Configuration,
+    Report,
+    Rule,
+    Severity,
+    on_configuration,
+    repeated_referers,
+    seen_from,
+)
 
 
 class InvalidArgumentValue(Rule):
@@ -18,3 +26,15 @@ class InvalidArgumentValue(Rule):
     severity = Severity.ERROR
     fix = "unsafe"
     references = ("https://nginx.org/en/docs/syntax.html",)
+
+    @on_configuration("valid_referers")
+    def check_referers(self, configuration: Configuration, report: Report) -> None:
+        for word, directive, first in repeated_referers(configuration):
+            report.about(directive.reading)
+            report(
+                word,
+                f"`valid_referers` names `{word.partition('/')[0]}` already ({seen_from(directive, first)}): "
+                "nginx refuses to start",
+                help="Take it out of one of the lines.",
+                related=[(first, "the first one")],
+            )
