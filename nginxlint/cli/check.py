@@ -210,7 +210,7 @@ def _print(
         from nginxlint.report.github import step_summary
 
         with open(summary, "a", encoding="utf-8") as file:
-            file.write(step_summary(outcome, settings.cwd))
+            file.write(step_summary(outcome, settings))
 
 
 def _out(text: str, stream: TextIO) -> None:
@@ -241,10 +241,13 @@ def _write(path: str, text: str) -> None:
 
 def _report_options(options: Options, **chosen: object) -> ReportOptions:
     from nginxlint.cli.metadata import metadata
+    from nginxlint.lint.discovery import repository
     from nginxlint.report import Options as ReportOptions
 
+    cwd = os.getcwd()
     return ReportOptions(
-        cwd=os.getcwd(),
+        cwd=cwd,
+        base=repository(os.path.realpath(cwd)) or cwd,
         rules=lambda: metadata(options.rules.values()),
         **chosen,  # type: ignore[arg-type]
     )

@@ -91,7 +91,7 @@ class Outcome(NamedTuple):
 
     ``files`` is the number of files read, ``seconds`` the time that the run took. ``suppressed`` is the
     number of findings that comments hid, ``baselined`` of those that were there before; ``silenced`` holds
-    both.
+    both. ``names`` are those of the files, as reports call them.
     """
 
     findings: tuple[Finding, ...]
@@ -101,3 +101,4 @@ class Outcome(NamedTuple):
     seconds: float = 0.0
     baselined: int = 0
     silenced: tuple[Silenced, ...] = ()
+    names: tuple[str, ...] = ()

@@ -77,10 +77,13 @@ def lint(request: Request, options: Options, progress: Progress | None = None) -
     kept, silenced = _suppress(collector.findings(), documents, engine, options, plan)
     if policy is not None:
         kept = list(policy.judge(kept, request.cwd))
+    sources = [document.source for document in documents.values()]
+    names = [source.name for source in sources if not (source.path or "").startswith(MARK)]
     outcome = Outcome(
         findings=tuple(kept),
         failures=tuple(failures),
-        files=sum(not (document.source.path or "").startswith(MARK) for document in documents.values()),
+        files=len(names),
+        names=tuple(sorted(names)),
         suppressed=len(silenced),
         silenced=tuple(silenced),
         seconds=time.perf_counter() - started,

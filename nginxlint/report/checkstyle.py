@@ -20,7 +20,7 @@ def render(outcome: Outcome, options: Options) -> str:
     root = Element("checkstyle", version="4.3")
     for source, findings in groupby(outcome.findings, key=lambda finding: finding.source.name):
         listed = list(findings)
-        path = visible(display_path(listed[0].source, options.cwd) or source)
+        path = visible(display_path(listed[0].source, options.folders) or source)
         file = SubElement(root, "file", name=path)
         for finding in listed:
             error = SubElement(file, "error")

@@ -119,9 +119,7 @@ def _same_start(hunk: Hunk) -> int:
         return 0
     (a, old_end), (b, new_end) = hunk.old[0], hunk.new[0]
     size = 0
-    while (
-        a + size < old_end and b + size < new_end and hunk.before[a + size] == hunk.after[b + size]
-    ):
+    while a + size < old_end and b + size < new_end and hunk.before[a + size] == hunk.after[b + size]:
         size += 1
     return size
 

@@ -175,9 +175,7 @@ def _marked(source: Source, number: int, marks: list[Mark], page: Page) -> Itera
             yield f"{page.gutter(None)} {row}"
 
 
-def _neighbours(
-    source: Source, start: int, end: int, marks: list[Mark], room: int
-) -> Iterator[list[Mark]]:
+def _neighbours(source: Source, start: int, end: int, marks: list[Mark], room: int) -> Iterator[list[Mark]]:
     """Split the marks of a line that is too long into groups that can be seen together."""
     marks = sorted(marks, key=lambda mark: (mark.span.start, mark.span.end))
     if end - start <= room and len(marks) > 1:
@@ -210,9 +208,7 @@ def _underlines(line: Shown, end: int, marks: list[Mark], page: Page) -> Iterato
         last = line.column(min(mark.span.end, end))
         style = page.style if mark.primary else "related"
         places.append(
-            _Underline(
-                column, max(last, column + 1), mark.caption, style, "^" if mark.primary else "-"
-            )
+            _Underline(column, max(last, column + 1), mark.caption, style, "^" if mark.primary else "-")
         )
     row = _Row()
     for place in sorted(places, key=lambda place: place.sign):

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from nginxlint.lint.finding import Finding, Outcome
     from nginxlint.report.options import Options
+    from nginxlint.report.paths import Folders
 
 _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
 
@@ -29,11 +30,11 @@ def render(outcome: Outcome, options: Options) -> str:
     GitHub shows about ten annotations of each level a step.
     """
     findings = sorted(outcome.findings, key=lambda finding: -finding.severity)
-    return "".join(f"{_command(finding, options.cwd)}\n" for finding in findings)
+    return "".join(f"{_command(finding, options.folders)}\n" for finding in findings)
 
 
-def _command(finding: Finding, cwd: str) -> str:
-    properties: list[tuple[str, object]] = [("file", display_path(finding.source, cwd))]
+def _command(finding: Finding, folders: Folders) -> str:
+    properties: list[tuple[str, object]] = [("file", display_path(finding.source, folders))]
     if finding.span is not None:
         first, last = finding.span.first, finding.span.last
         properties += [("line", first.line), ("endLine", last.line)]
@@ -42,16 +43,16 @@ def _command(finding: Finding, cwd: str) -> str:
             properties += [("col", first.column), ("endColumn", last.column)]
     properties.append(("title", f"nginxlint {finding.rule}"))
     fields = ",".join(f"{name}={_property(str(value))}" for name, value in properties)
-    message = "\n".join(without_commands(line) for line in _message(finding, cwd))
+    message = "\n".join(without_commands(line) for line in _message(finding, folders))
     return f"::{_COMMANDS[finding.severity]} {fields}::{_data(message)}"
 
 
-def _message(finding: Finding, cwd: str) -> Iterator[str]:
+def _message(finding: Finding, folders: Folders) -> Iterator[str]:
     yield visible(finding.message)
     if finding.help:
         yield from map(visible, finding.help.split("\n"))
     for label in finding.related:
-        place = f"{display_path(label.span.source, cwd)}:{label.span.line}"
+        place = f"{display_path(label.span.source, folders)}:{label.span.line}"
         yield visible(f"{place}: {label.message}")
     if finding.url:
         yield safe_url(finding.url)
@@ -67,7 +68,7 @@ def _property(text: str) -> str:
     return _data(visible(text)).replace(":", "%3A").replace(",", "%2C")
 
 
-def step_summary(outcome: Outcome, cwd: str = "") -> str:
+def step_summary(outcome: Outcome, options: Options) -> str:
     """Give the Markdown for ``$GITHUB_STEP_SUMMARY``: a sentence and a table of the findings.
 
     Nothing in it is taken for Markdown, HTML or a mention.
@@ -89,14 +90,14 @@ def step_summary(outcome: Outcome, cwd: str = "") -> str:
     lines += [f"- {_plain(failure.message)}" for failure in outcome.failures]
     if findings:
         lines += ["", "| severity | place | finding | rule |", "| --- | --- | --- | --- |"]
-        lines += [_table_row(finding, cwd) for finding in findings[:_MOST_ROWS]]
+        lines += [_table_row(finding, options.folders) for finding in findings[:_MOST_ROWS]]
     if len(findings) > _MOST_ROWS:
         lines += ["", f"{count(len(findings) - _MOST_ROWS, 'more finding')} in the log."]
     return "\n".join(lines) + "\n"
 
 
-def _table_row(finding: Finding, cwd: str) -> str:
-    place = display_path(finding.source, cwd)
+def _table_row(finding: Finding, folders: Folders) -> str:
+    place = display_path(finding.source, folders)
     if finding.span is not None:
         line, column = finding.span.first
         place = f"{place}:{line}:{column}"

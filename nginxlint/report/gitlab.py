@@ -22,7 +22,7 @@ def render(outcome: Outcome, options: Options) -> str:
 
     A finding about a whole file is put on line 1, for GitLab wants a line.
     """
-    paths = [display_path(finding.source, options.cwd) for finding in outcome.findings]
+    paths = [display_path(finding.source, options.folders) for finding in outcome.findings]
     pairs = list(zip(outcome.findings, paths, strict=True))
     entries: list[object] = []
     for (finding, path), (digest, nth) in zip(pairs, fingerprints(pairs), strict=True):

@@ -11,6 +11,7 @@ from nginxlint.report.paths import display_path
 from nginxlint.report.prose import count
 from nginxlint.report.visible import visible
 from nginxlint.report.xmltext import document
+from nginxlint.text.source import Source
 
 if TYPE_CHECKING:
     from nginxlint.lint.finding import Finding, Outcome
@@ -18,15 +19,19 @@ if TYPE_CHECKING:
 
 
 def render(outcome: Outcome, options: Options) -> str:
-    """Render a suite for each file with findings, one test case a finding.
+    """Render a suite for each file, one test case a finding; in a file without any, one test passes.
 
     Errors and warnings are failures; advice (``info``) is the output of a test that passed. What
-    could not be checked is an error. With nothing to say, one test passes.
+    could not be checked is an error.
     """
     suites = []
     for _, findings in groupby(outcome.findings, key=lambda finding: finding.source.name):
         listed = list(findings)
-        suites.append(_suite(listed, visible(display_path(listed[0].source, options.cwd))))
+        suites.append(_suite(listed, visible(display_path(listed[0].source, options.folders))))
+    found = {finding.source.name for finding in outcome.findings}
+    for name in outcome.names:
+        if name not in found:
+            suites.append(_clean(visible(display_path(Source(name, ""), options.folders))))
     if outcome.failures or not suites:
         suites.append(_run(outcome))
     root = Element("testsuites", name="nginxlint")
@@ -41,9 +46,7 @@ def _suite(findings: list[Finding], path: str) -> Element:
     failures = sum(1 for finding in findings if finding.severity > Severity.INFO)
     suite = _totals(path, len(findings), failures, 0)
     for finding in findings:
-        case = SubElement(
-            suite, "testcase", name=visible(finding.rule), classname=path, file=path, time="0"
-        )
+        case = SubElement(suite, "testcase", name=visible(finding.rule), classname=path, file=path, time="0")
         place = path
         if finding.span is not None:
             line, column = finding.span.first
@@ -61,6 +64,12 @@ def _suite(findings: list[Finding], path: str) -> Element:
     return suite
 
 
+def _clean(path: str) -> Element:
+    suite = _totals(path, 1, 0, 0)
+    SubElement(suite, "testcase", name="nginxlint", classname=path, file=path, time="0")
+    return suite
+
+
 def _run(outcome: Outcome) -> Element:
     failures = outcome.failures
     suite = _totals("nginxlint", max(1, len(failures)), 0, len(failures))
@@ -74,6 +83,4 @@ def _run(outcome: Outcome) -> Element:
 
 
 def _totals(name: str, tests: int, failures: int, errors: int) -> Element:
-    return Element(
-        "testsuite", name=name, tests=str(tests), failures=str(failures), errors=str(errors)
-    )
+    return Element("testsuite", name=name, tests=str(tests), failures=str(failures), errors=str(errors))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
+from nginxlint.report.paths import Folders
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
@@ -41,11 +43,11 @@ class Options(NamedTuple):
 
     ``color`` and ``links`` (OSC 8 hyperlinks) are decided by the caller, ``width`` is in terminal
     columns. ``verbose`` adds surrounding lines and all inclusions, ``quiet`` leaves out summary and
-    links to explanations, ``statistics`` adds counts by rule. ``cwd`` is the absolute folder that
-    paths in CI formats are relative to. ``github`` makes text harmless for the GitHub Actions
-    runner, which reads commands out of a step's output. ``show_suppressed`` adds what comments and the
-    baseline hide, in formats that can say so. ``rules`` is asked only by formats that
-    describe rules.
+    links to explanations, ``statistics`` adds counts by rule. ``cwd`` is the absolute working folder,
+    ``base`` the one that paths in CI formats are relative to, if it is another. ``github`` makes text
+    harmless for the GitHub Actions runner, which reads commands out of a step's output.
+    ``show_suppressed`` adds what comments and the baseline hide, in formats that can say so. ``rules`` is
+    asked only by formats that describe rules.
     """
 
     color: bool = False
@@ -58,3 +60,9 @@ class Options(NamedTuple):
     github: bool = False
     show_suppressed: bool = False
     rules: Callable[[], Sequence[RuleMetadata]] = no_rules
+    base: str = ""
+
+    @property
+    def folders(self) -> Folders:
+        """What paths in CI formats are relative to."""
+        return Folders(self.cwd, self.base)

@@ -12,6 +12,7 @@ from nginxlint.report.visible import visible
 if TYPE_CHECKING:
     from nginxlint.lint.finding import Finding, Outcome
     from nginxlint.report.options import Options
+    from nginxlint.report.paths import Folders
     from nginxlint.text.source import Source
 
 SOURCE = {"name": "nginxlint"}
@@ -19,13 +20,13 @@ SOURCE = {"name": "nginxlint"}
 
 def render(outcome: Outcome, options: Options) -> str:
     """Render one object that holds every finding."""
-    found: list[object] = [diagnostic(finding, options.cwd) for finding in outcome.findings]
+    found: list[object] = [diagnostic(finding, options.folders) for finding in outcome.findings]
     return f'{{"source": {dumps(SOURCE)}, "diagnostics": {dumps_array(found)}}}\n'
 
 
-def diagnostic(finding: Finding, cwd: str) -> dict[str, object]:
+def diagnostic(finding: Finding, folders: Folders) -> dict[str, object]:
     """Give one finding as a ``Diagnostic``, its columns in UTF-8 bytes as reviewdog counts them."""
-    location: dict[str, object] = {"path": display_path(finding.source, cwd)}
+    location: dict[str, object] = {"path": display_path(finding.source, folders)}
     if finding.span is not None:
         location["range"] = _range(finding.source, finding.span.start, finding.span.end)
     message = finding.message if not finding.help else f"{finding.message}\n{finding.help}"
@@ -42,15 +43,13 @@ def diagnostic(finding: Finding, cwd: str) -> dict[str, object]:
     # Several suggestions are alternatives to reviewdog, so a fix must be one edit to be one.
     if len(edits) == 1 and edits[0].source is finding.source:
         edit = edits[0]
-        found["suggestions"] = [
-            {"range": _range(edit.source, edit.start, edit.end), "text": edit.text}
-        ]
+        found["suggestions"] = [{"range": _range(edit.source, edit.start, edit.end), "text": edit.text}]
     if finding.related:
         found["related_locations"] = [
             {
                 "message": _text(label.message),
                 "location": {
-                    "path": display_path(label.span.source, cwd),
+                    "path": display_path(label.span.source, folders),
                     "range": _range(label.span.source, label.span.start, label.span.end),
                 },
             }

@@ -15,6 +15,6 @@ if TYPE_CHECKING:
 def render(outcome: Outcome, options: Options) -> str:
     """Render one object a finding; none give no text."""
     return "".join(
-        f"{dumps({**diagnostic(finding, options.cwd), 'source': SOURCE})}\n"
+        f"{dumps({**diagnostic(finding, options.folders), 'source': SOURCE})}\n"
         for finding in outcome.findings
     )

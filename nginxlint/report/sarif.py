@@ -16,13 +16,12 @@ from nginxlint.report.visible import visible
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from nginxlint.lint.finding import Finding, Fix, Outcome
+    from nginxlint.lint.finding import Finding, Fix, Outcome, Silenced
     from nginxlint.report.options import Options, RuleMetadata
+    from nginxlint.report.paths import Folders
     from nginxlint.text.source import Source
 
-_SCHEMA = (
-    "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
-)
+_SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
 _PROBLEM = {
     Severity.ERROR: "error",
@@ -52,15 +51,25 @@ class _Known(NamedTuple):
 
 
 def render(outcome: Outcome, options: Options) -> str:
-    """Render one run. Suppressed findings are left out: GitHub would show them as open alerts."""
+    """Render one run.
+
+    Suppressed findings are left out unless they are asked for: GitHub would show them as open alerts.
+    """
     findings = outcome.findings
+    hidden: dict[int, Silenced] = {}
+    if options.show_suppressed:
+        hidden = {id(one.finding): one for one in outcome.silenced}
+        findings = (*findings, *(one.finding for one in outcome.silenced))
     if len(findings) > _MOST_RESULTS:
         findings = tuple(sorted(findings, key=lambda finding: -finding.severity)[:_MOST_RESULTS])
     rules = _rules(findings, options.rules() if findings else ())
     index = {rule.id: number for number, rule in enumerate(rules)}
-    paths = [resolved_path(finding.source, options.cwd) for finding in findings]
+    paths = [resolved_path(finding.source, options.folders) for finding in findings]
     results: list[object] = [
-        _result(finding, index[finding.rule], options.cwd, f"{digest[:16]}:{nth}")
+        {
+            **_result(finding, index[finding.rule], options.folders, f"{digest[:16]}:{nth}"),
+            **_state(hidden.get(id(finding)), compared=bool(hidden) and outcome.baselined > 0),
+        }
         for finding, (digest, nth) in zip(
             findings, fingerprints(zip(findings, paths, strict=True)), strict=True
         )
@@ -74,8 +83,7 @@ def render(outcome: Outcome, options: Options) -> str:
     invocation: dict[str, object] = {"executionSuccessful": not outcome.failures}
     if outcome.failures:
         invocation["toolExecutionNotifications"] = [
-            {"level": "error", "message": {"text": visible(failure.message)}}
-            for failure in outcome.failures
+            {"level": "error", "message": {"text": visible(failure.message)}} for failure in outcome.failures
         ]
     return (
         f'{{"$schema": {dumps(_SCHEMA)}, "version": "2.1.0", "runs": [{{\n'
@@ -144,14 +152,14 @@ def _cut(text: str) -> str:
     return text if len(text) <= _LONGEST_DESCRIPTION else f"{text[: _LONGEST_DESCRIPTION - 3]}..."
 
 
-def _result(finding: Finding, rule_index: int, cwd: str, fingerprint: str) -> dict[str, object]:
+def _result(finding: Finding, rule_index: int, folders: Folders, fingerprint: str) -> dict[str, object]:
     text = finding.message if not finding.help else f"{finding.message}\n\n{finding.help}"
     result: dict[str, object] = {
         "ruleId": finding.rule,
         "ruleIndex": rule_index,
         "level": _LEVELS[finding.severity],
         "message": _message(text),
-        "locations": [_location(finding, cwd)],
+        "locations": [_location(finding, folders)],
         "partialFingerprints": {"primaryLocationLineHash": fingerprint},
     }
     related = [(label.span, label.message) for label in finding.related]
@@ -160,14 +168,27 @@ def _result(finding: Finding, rule_index: int, cwd: str, fingerprint: str) -> di
         result["relatedLocations"] = [
             {
                 "id": number,
-                "physicalLocation": _physical(span.source, span.start, span.end, cwd),
+                "physicalLocation": _physical(span.source, span.start, span.end, folders),
                 "message": _message(message or "see also"),
             }
             for number, (span, message) in enumerate(related[:_MOST_LOCATIONS], 1)
         ]
     if finding.fix is not None and finding.fix.edits:
-        result["fixes"] = [_fix(finding.fix, cwd)]
+        result["fixes"] = [_fix(finding.fix, folders)]
     return result
+
+
+def _state(silenced: Silenced | None, *, compared: bool) -> dict[str, object]:
+    """Whether a result is hidden, through what (3.27.23), and new or not where there is a baseline (3.27.24)."""
+    if silenced is None:
+        return {"baselineState": "new"} if compared else {}
+    if silenced.by == "baseline":
+        return {"baselineState": "unchanged"}
+    state = {"baselineState": "new"} if compared else {}
+    suppression = {"kind": "inSource"}
+    if silenced.reason:
+        suppression["justification"] = visible(silenced.reason)
+    return {**state, "suppressions": [suppression]}
 
 
 def _message(text: str) -> dict[str, str]:
@@ -176,20 +197,20 @@ def _message(text: str) -> dict[str, str]:
     return {"text": text.replace("[", "\\[") if "](" in text else text}
 
 
-def _location(finding: Finding, cwd: str) -> dict[str, object]:
+def _location(finding: Finding, folders: Folders) -> dict[str, object]:
     if finding.span is not None:
         span = finding.span
-        return {"physicalLocation": _physical(span.source, span.start, span.end, cwd)}
+        return {"physicalLocation": _physical(span.source, span.start, span.end, folders)}
     # GitHub shows no alert without a region, so one about a whole file stands at its start.
-    return {"physicalLocation": _physical(finding.source, 0, 0, cwd)}
+    return {"physicalLocation": _physical(finding.source, 0, 0, folders)}
 
 
-def _physical(source: Source, start: int, end: int, cwd: str) -> dict[str, object]:
-    return {"artifactLocation": _artifact(source, cwd), "region": _region(source, start, end)}
+def _physical(source: Source, start: int, end: int, folders: Folders) -> dict[str, object]:
+    return {"artifactLocation": _artifact(source, folders), "region": _region(source, start, end)}
 
 
-def _artifact(source: Source, cwd: str) -> dict[str, str]:
-    path = resolved_path(source, cwd)
+def _artifact(source: Source, folders: Folders) -> dict[str, str]:
+    path = resolved_path(source, folders)
     # Colons are encoded too: one in the first segment would read as a scheme (RFC 3986, 4.2).
     uri = quote(path.encode("utf-8", "surrogatepass"), safe="/")
     return {"uri": f"file://{uri}" if path.startswith("/") else uri}
@@ -205,7 +226,7 @@ def _region(source: Source, start: int, end: int) -> dict[str, int]:
     }
 
 
-def _fix(fix: Fix, cwd: str) -> dict[str, object]:
+def _fix(fix: Fix, folders: Folders) -> dict[str, object]:
     changes: dict[int, dict[str, object]] = {}
     replacements: dict[int, list[object]] = {}
     for edit in fix.edits:
@@ -217,7 +238,7 @@ def _fix(fix: Fix, cwd: str) -> dict[str, object]:
             }
         )
         changes[key] = {
-            "artifactLocation": _artifact(edit.source, cwd),
+            "artifactLocation": _artifact(edit.source, folders),
             "replacements": replacements[key],
         }
     kind = "safe" if fix.safe else "unsafe, review it"

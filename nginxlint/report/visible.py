@@ -8,9 +8,7 @@ REPLACEMENT = "\ufffd"
 
 # Characters that Unicode calls default ignorable although their category is that of letters or
 # marks: they take no room, so text can hide in them.
-_IGNORABLE = frozenset(
-    (0x034F, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x3164, 0xFFA0, *range(0x180B, 0x1810))
-)
+_IGNORABLE = frozenset((0x034F, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x3164, 0xFFA0, *range(0x180B, 0x1810)))
 
 
 class _Glyphs(dict[int, str]):

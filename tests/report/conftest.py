@@ -115,9 +115,7 @@ def nested_inclusions() -> Outcome:
         "`autoindex` takes `on` or `off`, not `onn`, so nginx refuses to start",
         common,
         place(common, "onn"),
-        included_by=(
-            (place(site, "include common.conf;"), place(main, "include sites-enabled/*;")),
-        ),
+        included_by=((place(site, "include common.conf;"), place(main, "include sites-enabled/*;")),),
         fix=Fix("", (Edit.replace(place(common, "onn"), "on"),), safe=True),
     )
     return Outcome((finding,), files=3)
@@ -187,8 +185,7 @@ def hostile_names() -> Outcome:
                 "unknown-directive",
                 "syntax",
                 Severity.ERROR,
-                "unknown directive `::error::`, ##[error] 100%\n::warning::x, [a](http://evil) "
-                "www.evil",
+                "unknown directive `::error::`, ##[error] 100%\n::warning::x, [a](http://evil) www.evil",
                 source,
                 source.span(0, 9),
                 label="##[group]",

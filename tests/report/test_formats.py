@@ -10,14 +10,13 @@ from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from nginxlint.lint.finding import Finding, Fix, Label, Outcome, Severity
 from nginxlint.report import FORMATS, Options, render
 from nginxlint.report.fingerprint import fingerprints
 from nginxlint.report.github import step_summary
-from nginxlint.report.paths import display_path, resolved_path
+from nginxlint.report.paths import Folders, display_path, resolved_path
 from nginxlint.report.visible import visible
 from nginxlint.text.edit import Edit
 from nginxlint.text.source import Source
@@ -81,9 +80,7 @@ def test_every_format_can_be_read_and_printed(outcome: Outcome) -> None:
 
 
 @pytest.mark.parametrize("name", [name for name in FORMATS if name != "text"])
-def test_the_order_of_findings_given_does_not_matter(
-    name: str, case: Callable[[str], Outcome]
-) -> None:
+def test_the_order_of_findings_given_does_not_matter(name: str, case: Callable[[str], Outcome]) -> None:
     outcome = case("hostile_names")
     backwards = Outcome(outcome.findings[::-1], files=outcome.files)
     assert render(name, outcome, OPTIONS) == render(name, backwards, OPTIONS)
@@ -176,7 +173,7 @@ def test_github_gives_columns_on_one_line_only_and_the_worst_first(
 
 
 def test_step_summary_holds_no_markup_of_files(case: Callable[[str], Outcome]) -> None:
-    summary = step_summary(case("hostile_names"))
+    summary = step_summary(case("hostile_names"), OPTIONS)
     rows = [line for line in summary.splitlines() if line.startswith("| error")]
     assert len(rows) == 6
     for row in rows:
@@ -254,11 +251,15 @@ def test_fingerprints_survive_moved_lines_and_tell_findings_apart() -> None:
     assert found("# new\n\n  bad   a;\nbad b;\nbad a;\n") == before
 
 
-def test_fingerprints_look_at_the_surroundings_in_long_lines() -> None:
-    source = Source("a", "a b c " * 100_000)
-    finding = Finding("r", "c", Severity.INFO, "m", source, source.span(300_000, 300_001))
-    ((digest, nth),) = fingerprints([(finding, "a")])
-    assert (len(digest), nth) == (64, 1)
+def test_fingerprints_know_the_block_and_count_what_is_alike() -> None:
+    source = Source("a", "location /a {\n    bad;\n    bad;\n}\nlocation /b { bad; }\n" + "a b c " * 100_000)
+    finds = [
+        Finding("r", "c", Severity.INFO, "m", source, source.span(m.start(), m.end()))
+        for m in re.finditer("bad", source.text)
+    ]
+    (first, _), (second, nth), (other, _) = fingerprints([(finding, "a") for finding in finds])
+    assert (first, nth) == (second, 2)
+    assert other != first
 
 
 def test_rdjson_counts_columns_in_bytes(case: Callable[[str], Outcome]) -> None:
@@ -293,11 +294,16 @@ def test_paths_are_relative_to_the_working_folder(tmp_path: Path) -> None:
     enabled = tmp_path / "sites-enabled" / "shop"
     enabled.symlink_to("../sites-available/shop")
     source = Source(str(enabled), "", path=str(enabled))
-    assert display_path(source, str(tmp_path)) == "sites-enabled/shop"
-    assert resolved_path(source, str(tmp_path)) == "sites-available/shop"
-    assert display_path(Source("./a/b.conf", ""), str(tmp_path)) == "a/b.conf"
-    assert display_path(Source("/etc/nginx/nginx.conf", ""), "/etc/ng") == "/etc/nginx/nginx.conf"
-    assert resolved_path(Source("-", ""), str(tmp_path)) == "-"
+    folders = Folders(str(tmp_path))
+    assert display_path(source, folders) == "sites-enabled/shop"
+    assert resolved_path(source, folders) == "sites-available/shop"
+    assert display_path(Source("./a/b.conf", ""), folders) == "a/b.conf"
+    assert display_path(Source("/etc/nginx/nginx.conf", ""), Folders("/etc/ng")) == "/etc/nginx/nginx.conf"
+    assert resolved_path(Source("-", ""), folders) == "-"
+    below = Folders(str(tmp_path / "sites-enabled"), str(tmp_path))
+    assert display_path(Source("shop", ""), below) == "sites-enabled/shop"
+    assert display_path(Source("../x", ""), below) == "x"
+    assert display_path(Source("<stdin>", ""), below) == "<stdin>"
 
 
 def test_a_clean_run_does_without_rich() -> None:

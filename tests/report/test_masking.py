@@ -63,9 +63,7 @@ def test_never_in_a_report(padding: int) -> None:
     source = Source("a.conf", text)
     start = text.index("Zm9v")
     fix = Fix("", (Edit.insert(source, start + 12, "X"),), safe=False)
-    finding = Finding(
-        "r", "security", Severity.WARNING, "m", source, source.span(start, start + 12), fix=fix
-    )
+    finding = Finding("r", "security", Severity.WARNING, "m", source, source.span(start, start + 12), fix=fix)
     for columns in (40, 80):
         report = render("text", Outcome((finding,)), Options(width=columns, verbose=1))
         assert "Zm9v" not in report

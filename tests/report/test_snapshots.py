@@ -41,9 +41,7 @@ def test_text(outcome: Outcome, width: int, snapshot: SnapshotAssertion) -> None
 
 
 @pytest.mark.parametrize("name", ["several_labels", "one_finding", "nothing", "whole_file"])
-def test_text_in_colour(
-    case: Callable[[str], Outcome], name: str, snapshot: SnapshotAssertion
-) -> None:
+def test_text_in_colour(case: Callable[[str], Outcome], name: str, snapshot: SnapshotAssertion) -> None:
     report = render("text", case(name), Options(color=True, links=True))
     assert shown(report) == snapshot
 
@@ -67,4 +65,4 @@ def test_format(name: str, outcome: Outcome, snapshot: SnapshotAssertion) -> Non
 
 
 def test_step_summary(outcome: Outcome, snapshot: SnapshotAssertion) -> None:
-    assert step_summary(outcome, "/srv/checkout") == snapshot
+    assert step_summary(outcome, Options(cwd="/srv/checkout")) == snapshot

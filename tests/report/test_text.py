@@ -7,8 +7,7 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from nginxlint.lint.finding import Failure, Finding, Fix, Label, Outcome, Severity
 from nginxlint.report import Options, render
@@ -31,9 +30,7 @@ NASTY = st.one_of(
     st.characters(),
 )
 TEXTS = st.text(NASTY, max_size=60) | st.lists(
-    st.sampled_from(
-        ["::error::", "##[error]", "server {\n", "\x1b[2J", "[/]", "日本", "x" * 90, "\t"]
-    )
+    st.sampled_from(["::error::", "##[error]", "server {\n", "\x1b[2J", "[/]", "日本", "x" * 90, "\t"])
 ).map("".join)
 
 
@@ -79,13 +76,9 @@ def raw(text: str) -> set[str]:
 
 @settings(deadline=None, max_examples=150)
 @given(st.lists(findings(), max_size=2), st.booleans(), st.booleans(), st.integers(20, 130))
-def test_nothing_raw_gets_out(
-    found: list[Finding], color: bool, github: bool, columns: int
-) -> None:
+def test_nothing_raw_gets_out(found: list[Finding], color: bool, github: bool, columns: int) -> None:
     outcome = Outcome(tuple(found), (Failure("\x1b"),), files=1)
-    options = Options(
-        color=color, links=color, github=github, width=columns, verbose=1, statistics=True
-    )
+    options = Options(color=color, links=color, github=github, width=columns, verbose=1, statistics=True)
     for name in ("text", "concise"):
         report = render(name, outcome, options)
         assert raw(OWN_ESCAPES.sub("", report)) == set()
