@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from nginxlint.config.aliases import Escape, alias_escape
     from nginxlint.config.buffers import Misfit as BufferMisfit, misfits as buffer_misfits
     from nginxlint.config.captures import empty as empty_captures
+    from nginxlint.config.certificates import without_certificate
     from nginxlint.config.charsets import twice as duplicate_charset_maps, unmapped as unmapped_charsets
     from nginxlint.config.client import Input, built_in, client_inputs, client_texts, variables_named
     from nginxlint.config.complaint import Complaint
@@ -231,6 +232,7 @@ __all__ = [
     "upstreams_by_name",
     "variables_named",
     "wildcard_kind",
+    "without_certificate",
     "zone_clashes",
     "zones_by_name",
 ]
@@ -242,6 +244,7 @@ _HOMES = {
     "nginxlint.config.aliases": "alias_escape Escape",
     "nginxlint.config.buffers": "Misfit=BufferMisfit misfits=buffer_misfits",
     "nginxlint.config.captures": "empty=empty_captures",
+    "nginxlint.config.certificates": "without_certificate",
     "nginxlint.config.charsets": "twice=duplicate_charset_maps unmapped=unmapped_charsets",
     "nginxlint.config.client": "built_in client_inputs client_texts Input variables_named",
     "nginxlint.config.complaint": "Complaint",

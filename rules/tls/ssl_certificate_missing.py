@@ -10,6 +10,7 @@ from nginxlint.rule import (
     Severity,
     listening_addresses,
     on_configuration,
+    without_certificate,
 )
 
 
@@ -48,6 +49,19 @@ class SslCertificateMissing(Rule):
                 lines = [(line, configuration.server_of(line.server)) for line in address.lines]
                 if all(configuration.holds_http(server) for _, server in lines):
                     self._address(address, lines, report)
+
+    @on_configuration("stream", "mail", "ssl")
+    def check_others(self, configuration: Configuration, report: Report) -> None:
+        for place, lacks in without_certificate(configuration):
+            if lacks == "ssl_certificate":
+                message = f"`{place.name} {' '.join(place.args)}` speaks TLS without `ssl_certificate`"
+            else:
+                message = "this `ssl_certificate` has no `ssl_certificate_key`"
+            report(
+                place,
+                f"{message}: nginx refuses to start",
+                help="Add `ssl_certificate` and `ssl_certificate_key` to the server.",
+            )
 
     def _pair(self, server: Server, report: Report) -> None:
         certificates = server.effective("ssl_certificate")
