@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from nginxlint.config.servers import Server
 from nginxlint.host.coverage import covers, is_public, names_to_cover
+from nginxlint.host.der import algorithm
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from nginxlint.config.configuration import Configuration
     from nginxlint.host.chain import Fault
@@ -77,6 +78,33 @@ class Pair:
         return fault(self.file.certificates, None if self.key_file is None else self.key_file.public_key)
 
     @property
+    def mismatch(self) -> Literal["refused", "useless"] | None:
+        """Whether the key is another's: nginx refuses, or starts with a certificate that has no key.
+
+        OpenSSL keeps one certificate and one key of each algorithm (ssl_set_pkey in ssl/ssl_rsa.c): it refuses a key
+        only if a certificate of its algorithm is there that it doesn't fit.
+        """
+        leaf = self.file.leaf
+        key = None if self.key_file is None else self.key_file.public_key
+        if leaf is None or key is None or not leaf.public_key or key == leaf.public_key:
+            return None
+        if any(one.public_key == key for one in self.file.certificates):
+            # The certificate is in the file, and not the first: a fault of the order.
+            return None
+        return "refused" if algorithm(key) == algorithm(leaf.public_key) else "useless"
+
+    def finds_key_beside(self, pairs: Sequence[Pair]) -> bool:
+        """Whether a server that loads this certificate loads its key with another one."""
+        leaf = self.file.leaf
+        own = {id(server.directive) for _, server in self.uses}
+        return leaf is not None and any(
+            other.key_file is not None
+            and other.key_file.public_key == leaf.public_key
+            and any(id(server.directive) in own for _, server in other.uses)
+            for other in pairs
+        )
+
+    @property
     def is_swapped(self) -> bool:
         """Whether the certificate's file holds a key and no certificate, and the key's file a certificate."""
         key_file = self.key_file
@@ -91,7 +119,7 @@ class Pair:
     def uncovered(self, server: Server) -> list[Token]:
         """The names of a server that the certificate is not for."""
         leaf = self.file.leaf
-        if leaf is None:
+        if leaf is None or (self.chain_fault is not None and self.chain_fault.kind == "leaf"):
             return []
         return [
             word for word in server.names if any(not covers(leaf, name) for name in names_to_cover(str(word)))

@@ -32,11 +32,14 @@ class ReferencedFileMissing(Rule):
         machine = report.machine
         if machine is None:
             return
+        said: set[str] = set()
         for reference in machine.references(configuration):
             what = _wrong(reference, machine)
-            if what is None:
-                continue
             missing = machine.look(reference.path).missing
+            if what is None or missing in said:
+                continue
+            if missing is not None:
+                said.add(missing)
             near = machine.near(missing) if missing and reference.holds != "folder" else []
             report.about(reference.line.reading)
             report(

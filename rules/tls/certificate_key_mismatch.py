@@ -12,7 +12,9 @@ class CertificateKeyMismatch(Rule):
     How to fix: name the key that the certificate was made with. The two belong together if
     `openssl x509 -noout -pubkey -in CERTIFICATE` and `openssl pkey -pubout -in KEY` print the same.
 
-    Where several certificates stand in one server, the first key belongs to the first certificate, and so on.
+    Where several certificates stand in one server, the first key belongs to the first certificate, and so
+    on. A key of another algorithm (RSA for an ECDSA certificate) does not keep nginx from starting, but
+    clients can't connect.
     """
 
     id = "certificate-key-mismatch"
@@ -27,15 +29,17 @@ class CertificateKeyMismatch(Rule):
             return
         pairs = machine.pairs(configuration)
         for pair in pairs:
-            key_file, leaf = pair.key_file, pair.file.leaf
-            if key_file is None or pair.key is None or leaf is None or not leaf.public_key:
+            key_file, mismatch = pair.key_file, pair.mismatch
+            if key_file is None or pair.key is None or mismatch is None or pair.file.leaf is None:
                 continue
             public_key = key_file.public_key
-            if public_key is None or public_key == leaf.public_key:
+            if mismatch == "useless" and pair.finds_key_beside(pairs):
                 continue
-            if any(one.public_key == public_key for one in pair.file.certificates):
-                # The certificate is in the file, and not the first: certificate-chain-order.
-                continue
+            effect = (
+                "nginx refuses to start"
+                if mismatch == "refused"
+                else "nginx starts, and no client can connect with it"
+            )
             owner = next(
                 (
                     other.file.path
@@ -47,8 +51,7 @@ class CertificateKeyMismatch(Rule):
             report.about(pair.key.reading)
             report(
                 pair.key.args[0],
-                f"the key `{key_file.path}` does not belong to the certificate `{pair.file.path}`: "
-                "nginx refuses to start",
+                f"the key `{key_file.path}` does not belong to the certificate `{pair.file.path}`: {effect}",
                 help=f"It is the key of `{owner}`. Name the key of this certificate."
                 if owner
                 else "Name the key that the certificate was made with.",
