@@ -6,7 +6,7 @@ SEQUENCE, INTEGER, OBJECT_IDENTIFIER = 0x30, 0x02, 0x06
 
 
 def algorithm(public_key: bytes) -> bytes:
-    """The object identifier of a SubjectPublicKeyInfo's algorithm (RFC 5280, section 4.1.2.7); empty if it is none."""
+    """The identifier of a SubjectPublicKeyInfo's algorithm (RFC 5280, section 4.1.2.7), or nothing."""
     outer = element(public_key, SEQUENCE)
     inner = None if outer is None else element(outer, SEQUENCE)
     return (None if inner is None else element(inner, OBJECT_IDENTIFIER)) or b""

@@ -81,8 +81,8 @@ class Pair:
     def mismatch(self) -> Literal["refused", "useless"] | None:
         """Whether the key is another's: nginx refuses, or starts with a certificate that has no key.
 
-        OpenSSL keeps one certificate and one key of each algorithm (ssl_set_pkey in ssl/ssl_rsa.c): it refuses a key
-        only if a certificate of its algorithm is there that it doesn't fit.
+        OpenSSL keeps one certificate and one key of each algorithm (ssl_set_pkey in ssl/ssl_rsa.c). It
+        refuses a key only if a certificate of its algorithm is there that it doesn't fit.
         """
         leaf = self.file.leaf
         key = None if self.key_file is None else self.key_file.public_key

@@ -28,32 +28,38 @@ class CertificateKeyMismatch(Rule):
         if machine is None:
             return
         pairs = machine.pairs(configuration)
-        for pair in pairs:
-            key_file, mismatch = pair.key_file, pair.mismatch
-            if key_file is None or pair.key is None or mismatch is None or pair.file.leaf is None:
+        wrong = [pair for pair in pairs if pair.mismatch is not None]
+        if not wrong:
+            return
+        owners = {pair.file.leaf.public_key: pair for pair in pairs if pair.file.leaf is not None}
+        said: set[int] = set()
+        for pair in wrong:
+            key_file, leaf = pair.key_file, pair.file.leaf
+            if key_file is None or pair.key is None or leaf is None or id(pair) in said:
                 continue
-            public_key = key_file.public_key
-            if mismatch == "useless" and pair.finds_key_beside(pairs):
+            if pair.mismatch == "useless" and pair.finds_key_beside(pairs):
                 continue
             effect = (
                 "nginx refuses to start"
-                if mismatch == "refused"
+                if pair.mismatch == "refused"
                 else "nginx starts, and no client can connect with it"
             )
-            owner = next(
-                (
-                    other.file.path
-                    for other in pairs
-                    if other.file.leaf and other.file.leaf.public_key == public_key
-                ),
-                None,
-            )
+            related = [(pair.certificate, "the certificate"), *pair.related]
+            owner = owners.get(key_file.public_key or b"")
+            advice = "Name the key that the certificate was made with."
+            if owner is not None:
+                advice = f"It is the key of `{owner.file.path}`. Name the key of this certificate."
+                other = owner.key_file
+                if owner.key is not None and other is not None and other.public_key == leaf.public_key:
+                    said.add(id(owner))
+                    advice = (
+                        f"Exchange it with `{owner.key.args[0]}`: each is the key of the other's certificate."
+                    )
+                    related.append((owner.key, "its key is here"))
             report.about(pair.key.reading)
             report(
                 pair.key.args[0],
                 f"the key `{key_file.path}` does not belong to the certificate `{pair.file.path}`: {effect}",
-                help=f"It is the key of `{owner}`. Name the key of this certificate."
-                if owner
-                else "Name the key that the certificate was made with.",
-                related=[(pair.certificate, "the certificate"), *pair.related],
+                help=advice,
+                related=related,
             )

