@@ -91,6 +91,14 @@ if TYPE_CHECKING:
         upstreams,
     )
     from nginxlint.config.variables import nearest as nearest_variable, unknown as unknown_variables
+    from nginxlint.config.vulnerable import (
+        Affected,
+        affected as vulnerable_parts,
+        captures_in_maps,
+        is_affected,
+        overlapping_captures,
+        rewrite_overflows,
+    )
     from nginxlint.config.workers import (
         connections_short_of,
         odd_affinity,
@@ -126,6 +134,7 @@ __all__ = [
     "Access",
     "Account",
     "Address",
+    "Affected",
     "Break",
     "BufferMisfit",
     "Certificate",
@@ -168,6 +177,7 @@ __all__ = [
     "buffered_otherwise",
     "built_in",
     "can_be_counted",
+    "captures_in_maps",
     "chosen_target",
     "client_inputs",
     "client_texts",
@@ -181,6 +191,7 @@ __all__ = [
     "header_protects",
     "headers_in_effect",
     "inherits_known",
+    "is_affected",
     "is_complete",
     "is_internal",
     "is_local",
@@ -205,6 +216,7 @@ __all__ = [
     "on_configuration",
     "on_problem",
     "origin_bypass",
+    "overlapping_captures",
     "pages_497",
     "parse_size",
     "passed_uri",
@@ -215,6 +227,7 @@ __all__ = [
     "repeated_referers",
     "repeated_values",
     "repeats",
+    "rewrite_overflows",
     "seen_from",
     "server_names",
     "servers_of",
@@ -231,6 +244,7 @@ __all__ = [
     "upstreams",
     "upstreams_by_name",
     "variables_named",
+    "vulnerable_parts",
     "wildcard_kind",
     "without_certificate",
     "zone_clashes",
@@ -270,6 +284,8 @@ _HOMES = {
     "nginxlint.config.upstreams": "by_name=upstreams_by_name can_be_counted is_run_time_name misplaced_backups "
     "ported=passes_with_port redefined_methods servers_of undefined=undefined_upstreams upstreams",
     "nginxlint.config.variables": "nearest=nearest_variable unknown=unknown_variables",
+    "nginxlint.config.vulnerable": "Affected affected=vulnerable_parts captures_in_maps is_affected "
+    "overlapping_captures rewrite_overflows",
     "nginxlint.config.workers": "connections_short_of odd_affinity unknown_pools=unknown_thread_pools",
     "nginxlint.config.zones": "by_name=zones_by_name clashes=zone_clashes undeclared=undeclared_zones",
     "nginxlint.host.access": "Obstacle",
