@@ -32,6 +32,9 @@ would make thousands of millions."""
 MAX_BLOCKS = 500
 """Blocks around a directive, through includes."""
 
+_SUGGESTIONS = 50
+"""Missing files for which others of a similar name are looked up."""
+
 _NO_INCLUDES = frozenset({RAW, "split_clients"})
 """Contexts whose lines are not directives and where ``include`` is a word like any other."""
 
@@ -109,6 +112,7 @@ class Configuration:
     ``everything`` holds all directives at any depth, in nginx's order.
     ``readings`` are all readings of files, ``documents`` the files by real path. ``complaints`` is what was
     wrong with the texts and the includes. ``unread`` are the includes that were not followed.
+    ``is_asked_for`` says that it is one file, which was named itself and which no configuration includes.
     """
 
     def __init__(self, library: Library, place: Place) -> None:
@@ -116,6 +120,7 @@ class Configuration:
         self.files = library.files
         self.place = place
         self.context: str | None = None
+        self.is_asked_for = False
         self.directives: list[Directive] = []
         self.everything: list[Directive] = []
         self.readings: list[Reading] = []
@@ -127,6 +132,7 @@ class Configuration:
         self._active: list[str] = []
         self._inner: dict[tuple[str, str | None], str | None] = {}
         self._stopped = False
+        self._beside: dict[str, str | None] = {}
         self._repeating = False
         self._repeated = 0
 
@@ -426,9 +432,14 @@ class Configuration:
         return self.context == "main" and server.complete
 
     def beside(self, path: str) -> str | None:
-        """A file whose path differs from a missing one in its folder or a few letters, ``None`` if
-        there is none.
-        """
+        """A file whose path differs from a missing one by a few letters in its name, ``None`` if there is none."""
+        if path not in self._beside:
+            # Comparing names is slow, and nobody reads the hundredth suggestion.
+            few = len(self._beside) < _SUGGESTIONS
+            self._beside[path] = self._look_beside(path) if few else None
+        return self._beside[path]
+
+    def _look_beside(self, path: str) -> str | None:
         from difflib import get_close_matches
 
         folder, name = os.path.split(path)

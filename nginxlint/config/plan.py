@@ -268,7 +268,7 @@ class _Planner:
                 for file in self._add_fragments(together, [loose[file] for file in together]):
                     del loose[file]
         for file, real in loose.items():
-            self._add_fragments([file], [real])
+            self._add_fragments([file], [real], named=files[file])
 
     def _covered(self, real: str) -> bool:
         return any(main is not None and real in main.loaded for main in self.mains.values())
@@ -366,13 +366,16 @@ class _Planner:
 
     # -- fragments ---------------------------------------------------------------------------------
 
-    def _add_fragments(self, files: Sequence[str], reals: Sequence[str]) -> list[str]:
+    def _add_fragments(
+        self, files: Sequence[str], reals: Sequence[str], *, named: bool = False
+    ) -> list[str]:
         """Read fragments as one configuration without a main file; of several only those that belong
         into http.
 
         Gives the files that were read.
         """
         configuration = Configuration(self.library, self._fragment_place(files[0]))
+        configuration.is_asked_for = named
         read = []
         for file, real in zip(files, reals, strict=True):
             loaded = self.library.document(real, self._machine(file), self.request.context)

@@ -83,7 +83,7 @@ def folders(configuration: Configuration, machine: Machine) -> list[Folder]:
 
 def _serving(server: Directive, unread: set[int]) -> Iterator[Directive]:
     """The blocks of a server in which requests are answered from files."""
-    if id(server) in unread or server.first("return") is not None:
+    if id(server) in unread or server.first("return") is not None or _redirects(server):
         return
     locations = [one for one in server.children or () if one.name == "location"]
     if not any(_is_catch_all(one) for one in locations) and not _answers(server):
@@ -96,6 +96,14 @@ def _serving(server: Directive, unread: set[int]) -> Iterator[Directive]:
         if not _answers(location) and (_handles_itself(location)):
             yield location
         pending.extend(one for one in (location.children or ())[::-1] if one.name == "location")
+
+
+def _redirects(server: Directive) -> bool:
+    """Whether a ``rewrite`` in the server itself may send every request elsewhere."""
+    return any(
+        one.args[1:2] and (one.args[1].startswith(("http://", "https://")) or one.args[-1] == "permanent")
+        for one in server.all("rewrite")
+    )
 
 
 def _is_catch_all(location: Directive) -> bool:

@@ -36,6 +36,7 @@ def rules(tree: Tree, **asking: Any) -> list[str]:
         ("root /srv/$host;", False),
         ("root $base;", False),
         ("root html;", False),
+        ("root /srv/no; rewrite ^ https://x$request_uri? permanent;", False),
         ("root /srv/www;", False),
         ("root /srv/link;", False),
         ("root /srv/file;", True),
@@ -392,3 +393,16 @@ def test_configuration_that_the_workers_can_change(tree: Tree) -> None:
     tree.configure("include sites-enabled/*;")
     tree.file("etc/nginx/sites-enabled/app", OTHER, 0o644, 33)
     assert "nginx's own workers (`www-data`)" in tree.finding("config-file-writable").message
+
+
+def test_a_site_that_is_not_enabled(tree: Tree) -> None:
+    tree.configure("include sites-enabled/*;")
+    tree.folder("etc/nginx/sites-enabled")
+    site = "etc/nginx/sites-available/app"
+    tree.file(site, OTHER)
+    (found,) = tree.check("site-not-enabled", path=site)
+    assert "nothing in `/etc/nginx/sites-enabled` links to `app`" in found.message
+    assert tree.check("site-not-enabled", path="etc/nginx/sites-available") == []
+    assert tree.check("site-not-enabled", path="etc/nginx") == []
+    tree.link("etc/nginx/sites-enabled/other-name", "/etc/nginx/sites-available/app")
+    assert tree.check("site-not-enabled", path=site) == []
