@@ -32,7 +32,11 @@ class _Group(click.Group):
         return command
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        if not args or (args[0] not in _COMMANDS and args[0] not in ("--help", "-h", "--version")):
+        # A shell that completes asks with no words for those that may come first.
+        asked = ctx.resilient_parsing and not args
+        if not asked and (
+            not args or (args[0] not in _COMMANDS and args[0] not in ("--help", "-h", "--version"))
+        ):
             args = ["check", *args]
         return super().parse_args(ctx, args)
 

@@ -179,7 +179,7 @@ def _result(finding: Finding, rule_index: int, folders: Folders, fingerprint: st
 
 
 def _state(silenced: Silenced | None, *, compared: bool) -> dict[str, object]:
-    """Whether a result is hidden, through what (3.27.23), and new or not where there is a baseline (3.27.24)."""
+    """Whether a result is hidden, through what (3.27.23), and whether it is new (3.27.24)."""
     if silenced is None:
         return {"baselineState": "new"} if compared else {}
     if silenced.by == "baseline":

@@ -1,4 +1,4 @@
-"""A repository that isn't the server: its paths mean files here, and what only the server has makes no noise."""
+"""A repository that isn't the server: its paths mean files here; what only the server has makes no noise."""
 
 from __future__ import annotations
 
@@ -105,7 +105,9 @@ def test_folders_of_the_server_are_mapped(tmp_path: Path) -> None:
     tree(
         tmp_path,
         {
-            "web/nginx.conf": "events {}\nhttp {\n    server_tokens off;\n    include /opt/app/nginx/*.conf;\n}\n",
+            "web/nginx.conf": (
+                "events {}\nhttp {\n    server_tokens off;\n    include /opt/app/nginx/*.conf;\n}\n"
+            ),
             "deploy/snippets/site.conf": "server {\n    listen 80;\n    foo on;\n}\n",
             ".nginxlint.toml": '[path-map]\n"/opt" = "nowhere"\n"/opt/app/nginx" = "deploy/snippets"\n',
         },
@@ -156,7 +158,11 @@ def test_known_files_hold_nothing_that_nginx_refuses(tmp_path: Path, name: str) 
 
 
 def test_known_files_are_not_counted_and_not_reported_on(tmp_path: Path) -> None:
-    site = "server {\n    listen 443 ssl;\n    include /etc/letsencrypt/options-ssl-nginx.conf;\n    ssl_protocols TLSv1.2;\n}\n"
+    site = (
+        "server {\n    listen 443 ssl;\n"
+        "    include /etc/letsencrypt/options-ssl-nginx.conf;\n"
+        "    ssl_protocols TLSv1.2;\n}\n"
+    )
     tree(tmp_path, {"a.conf": site})
     done = concise("a.conf", "--select", "all", cwd=tmp_path)
     assert "options-ssl-nginx" not in done.out
