@@ -38,6 +38,7 @@ if TYPE_CHECKING:
         levels as access_levels,
     )
     from nginxlint.config.aliases import Escape, alias_escape
+    from nginxlint.config.answering import answering, serves_files
     from nginxlint.config.buffers import Misfit as BufferMisfit, misfits as buffer_misfits
     from nginxlint.config.captures import empty as empty_captures
     from nginxlint.config.certificates import without_certificate
@@ -173,6 +174,7 @@ __all__ = [
     "access",
     "access_levels",
     "alias_escape",
+    "answering",
     "buffer_misfits",
     "buffered_otherwise",
     "built_in",
@@ -231,6 +233,7 @@ __all__ = [
     "seen_from",
     "server_names",
     "servers_of",
+    "serves_files",
     "shared_folders",
     "speaks_tls",
     "tls_servers",
@@ -256,6 +259,7 @@ _HOMES = {
     "nginxlint.config.access": "Access access is_internal is_local is_restricted is_universal "
     "levels=access_levels",
     "nginxlint.config.aliases": "alias_escape Escape",
+    "nginxlint.config.answering": "answering serves_files",
     "nginxlint.config.buffers": "Misfit=BufferMisfit misfits=buffer_misfits",
     "nginxlint.config.captures": "empty=empty_captures",
     "nginxlint.config.certificates": "without_certificate",
