@@ -28,15 +28,24 @@ class Bare(NamedTuple):
 
 
 def without_certificate(configuration: Configuration) -> Iterator[Bare]:
-    """Servers of stream and mail, and those with the old ``ssl on``, that lack a certificate or key."""
+    """Servers of stream and mail, and those with the old ``ssl on``, that lack a certificate or key.
+
+    Also certificates in ``http`` that have fewer keys there, if a server uses them.
+    """
     by_address = configuration.dialect.version >= (1, 25, 5)
+    shared = any(one.context == "http" for one in configuration.named("ssl_certificate"))
+    switched = configuration.dialect.version < (1, 25, 1) and "ssl" in configuration.by_name
     for server in tls_servers(configuration):
+        if server.context == "http" and not shared and not switched:
+            continue
         asks = _asks(configuration, server)
         certificates = effective(configuration, server, "ssl_certificate")
         keys = effective(configuration, server, "ssl_certificate_key")
         if certificates:
             used = asks is not None or (server.context == "stream" and by_address)
-            if used and server.context != "http" and len(keys) < len(certificates):
+            if server.context == "http":
+                used = certificates[0].context == "http"
+            if used and len(keys) < len(certificates):
                 yield Bare(certificates[len(keys)], "ssl_certificate_key")
         elif asks is not None and not (server.context == "stream" and by_address):
             yield Bare(asks, "ssl_certificate")

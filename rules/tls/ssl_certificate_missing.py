@@ -50,7 +50,7 @@ class SslCertificateMissing(Rule):
                 if all(configuration.holds_http(server) for _, server in lines):
                     self._address(address, lines, report)
 
-    @on_configuration("stream", "mail", "ssl")
+    @on_configuration("stream", "mail", "ssl", "ssl_certificate")
     def check_others(self, configuration: Configuration, report: Report) -> None:
         for place, lacks in without_certificate(configuration):
             if lacks == "ssl_certificate":
@@ -95,7 +95,17 @@ class SslCertificateMissing(Rule):
                         severity=Severity.WARNING,
                     )
         elif not _rejects(default[1]):
-            self._refused(default[0], address, report)
+            spoken = next(line for line, _ in lines if {"ssl", "quic"} & line.words)
+            if {"ssl", "quic"} & default[0].words:
+                self._refused(default[0], address, report)
+            else:
+                report(
+                    spoken.place,
+                    f"{address.name} speaks TLS because of this line, and its default server has no "
+                    "`ssl_certificate`: nginx refuses to start",
+                    help="Take the `ssl` out, or give the default server a certificate.",
+                    related=[(default[0].place, "the default server of the address")],
+                )
         else:
             for line, server in lines:
                 if not _has_certificate(server) and not _rejects(server):
