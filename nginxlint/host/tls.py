@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 from nginxlint.config.servers import Server
@@ -25,7 +26,7 @@ _FORMS = ("data:", "engine:", "store:", "object:")
 """Beginnings that say that no file is named (ngx_ssl_load_certificate, ngx_ssl_load_certificate_key)."""
 
 
-@dataclass(slots=True)
+@dataclass
 class Pair:
     """A certificate file with its key file, and who uses them.
 
@@ -68,7 +69,7 @@ class Pair:
         }
         return list(found)
 
-    @property
+    @cached_property
     def chain_fault(self) -> Fault | None:
         """The gravest fault in the order of the certificates."""
         if len(self.file.certificates) < 2:
@@ -77,7 +78,7 @@ class Pair:
 
         return fault(self.file.certificates, None if self.key_file is None else self.key_file.public_key)
 
-    @property
+    @cached_property
     def mismatch(self) -> Literal["refused", "useless"] | None:
         """Whether the key is another's: nginx refuses, or starts with a certificate that has no key.
 

@@ -31,8 +31,12 @@ class CertificateLinkOutdated(Rule):
         if machine is None:
             return
         for pair in machine.pairs(configuration):
-            for file, directive in ((pair.file, pair.certificate), (pair.key_file, pair.key)):
-                if file is None or directive is None or "/live/" not in file.path:
+            places = [(pair.file, pair.certificate)]
+            # Links that were left behind together are told by the certificate's.
+            if pair.mismatch is not None and pair.key_file is not None and pair.key is not None:
+                places.append((pair.key_file, pair.key))
+            for file, directive in places:
+                if "/live/" not in file.path:
                     continue
                 newest = _newer(file.path, machine)
                 if newest is None or file.problem not in (None, "unknown"):
