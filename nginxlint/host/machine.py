@@ -121,11 +121,27 @@ class Machine:
         return Look(_kind(status.st_mode), status=status)
 
     def _first_missing(self, path: str) -> str:
+        """The first part of a missing path that isn't there."""
+        missing, passed = path, []
         folder = os.path.dirname(path)
-        if folder in ("", path):
-            return path
-        look = self.look(folder)
-        return look.missing if look.missing is not None else path
+        while folder not in ("", missing):
+            known = self._looks.get(folder)
+            if known is not None:
+                missing = known.missing or missing
+                break
+            try:
+                status = self._ask(self.files.stat, folder)
+            except UnreadableError as error:
+                if error.kind != "missing":
+                    break
+                passed.append(folder)
+                missing, folder = folder, os.path.dirname(folder)
+                continue
+            self._looks[folder] = Look(_kind(status.st_mode), status=status)
+            break
+        for folder in passed:
+            self._looks[folder] = Look("missing", missing=missing)
+        return missing
 
     def read(self, path: str) -> bytes:
         """The first bytes of a regular file, all of it unless it is huge. Raises ``UnreadableError``."""
@@ -400,24 +416,22 @@ class Machine:
 
     def way(self, folder: str, account: Account) -> Obstacle | None:
         """The first folder that an account can't enter on the way into ``folder``, this one included."""
-        folder = folder.rstrip("/") or "/"
-        key = (folder, account)
-        if key not in self._ways:
-            self._ways[key] = None
-            self._ways[key] = self._way(folder, account)
-        return self._ways[key]
-
-    def _way(self, folder: str, account: Account) -> Obstacle | None:
-        if folder == "/":
+        pending = []
+        at = folder.rstrip("/") or "/"
+        while (at, account) not in self._ways and at not in ("", "/"):
+            pending.append(at)
+            at = os.path.dirname(at)
+        if (at, account) not in self._ways:
             # The folder that stands for a machine's root may be anybody's.
-            return None if self.files.root is not None else self._check("/", account, 1)
-        blocked = self.way(os.path.dirname(folder), account)
-        if blocked is not None:
-            return blocked
-        physical = self.physical(folder)
-        if physical != folder:
-            return self.way(physical, account)
-        return self._check(folder, account, 1)
+            top = self._check("/", account, 1) if self.files.root is None else None
+            self._ways[at, account] = top
+        blocked = self._ways[at, account]
+        for at in reversed(pending):
+            if blocked is None:
+                physical = self.physical(at)
+                blocked = self._check(at, account, 1) if physical == at else self.way(physical, account)
+            self._ways[at, account] = blocked
+        return blocked
 
     def _check(self, path: str, account: Account, needed: int) -> Obstacle | None:
         status = self.look(path).status

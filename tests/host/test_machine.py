@@ -154,3 +154,27 @@ def test_what_the_binary_says() -> None:
 def test_an_unknown_user_is_said(tree: Tree) -> None:
     with pytest.raises(AssertionError, match="no user `nobody-here`"):
         tree.check(as_user="nobody-here")
+
+
+@pytest.mark.parametrize("part", ["a", "..", "."])
+def test_a_path_of_many_parts(tree: Tree, part: str) -> None:
+    path = "/" + "/".join([part] * 1000) + "/x"
+    tree.link("a", "a")
+    tree.configure(
+        f"server {{ listen 80; root {path}; }} server {{ listen 81; location / {{ alias {path}/; }} }}"
+    )
+    tree.check()
+
+
+def test_a_deep_path(tree: Tree) -> None:
+    deep = "/srv" + "/d" * 200
+    tree.folder(deep)
+    tree.path("/srv/d/d").chmod(0o700)
+    machine = asked(tree.root)
+    account = machine.account("www-data")
+    assert account is not None
+    blocked = machine.way(deep, account)
+    assert blocked is not None
+    assert blocked.path == "/srv/d/d"
+    assert machine.look(deep + "/x" * 50).missing == deep + "/x"
+    tree.path("/srv/d/d").chmod(0o755)
