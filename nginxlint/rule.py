@@ -54,7 +54,7 @@ if TYPE_CHECKING:
         protects as header_protects,
     )
     from nginxlint.config.inherit import effective, value as effective_value
-    from nginxlint.config.known import inherits_known, is_complete
+    from nginxlint.config.known import all_known, from_template, inherits_known, is_complete
     from nginxlint.config.listening import (
         Address,
         Conflict,
@@ -174,6 +174,7 @@ __all__ = [
     "access",
     "access_levels",
     "alias_escape",
+    "all_known",
     "answering",
     "buffer_misfits",
     "buffered_otherwise",
@@ -189,6 +190,7 @@ __all__ = [
     "effective_value",
     "empty_captures",
     "error_pages_of",
+    "from_template",
     "hash_shortfalls",
     "header_protects",
     "headers_in_effect",
@@ -271,7 +273,7 @@ _HOMES = {
     "nginxlint.config.forwarding": "Chosen chosen_target",
     "nginxlint.config.headers": "in_effect=headers_in_effect lost=lost_headers protects=header_protects",
     "nginxlint.config.inherit": "effective value=effective_value",
-    "nginxlint.config.known": "inherits_known is_complete",
+    "nginxlint.config.known": "all_known from_template inherits_known is_complete",
     "nginxlint.config.listening": "Address addresses=listening_addresses Conflict conflicts=listen_conflicts Line",
     "nginxlint.config.locations": "Location location_of",
     "nginxlint.config.logs": "log_formats",

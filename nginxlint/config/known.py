@@ -21,14 +21,41 @@ def _open_blocks(configuration: Configuration) -> frozenset[int]:
     )
 
 
+@kept
+def _templates(configuration: Configuration) -> frozenset[int]:
+    """The files (by identity of the source) that are templates: what stands in them is not all that will."""
+    return frozenset(
+        id(complaint.source)
+        for complaint in configuration.complaints
+        if complaint.rule == "unrendered-template"
+    )
+
+
+def from_template(configuration: Configuration, *directives: Directive) -> bool:
+    """Whether one of the directives stands in a template.
+
+    There two lines may be two branches, of which only one will be left.
+    """
+    templates = _templates(configuration)
+    return bool(templates) and any(id(one.source) in templates for one in directives)
+
+
+def all_known(configuration: Configuration) -> bool:
+    """Whether this is a whole nginx.conf, read in all its parts, of which none is a template.
+
+    Only then something is known to be defined nowhere.
+    """
+    return configuration.is_whole and not _templates(configuration)
+
+
 def is_complete(configuration: Configuration, block: Directive) -> bool:
-    """Whether everything directly in a block was read."""
-    return id(block) not in _open_blocks(configuration)
+    """Whether everything directly in a block was read, and it is no template."""
+    return id(block) not in _open_blocks(configuration) and not from_template(configuration, block)
 
 
 def inherits_known(configuration: Configuration, block: Directive) -> bool:
     """Whether a block and all blocks around it up to the top of nginx.conf were read whole."""
-    if configuration.context != "main":
+    if configuration.context != "main" or _templates(configuration):
         return False
     unknown = _open_blocks(configuration)
     if not unknown:

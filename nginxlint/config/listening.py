@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from nginxlint.config.kept import kept
-from nginxlint.config.known import is_complete
+from nginxlint.config.known import from_template, is_complete
 from nginxlint.nginx.values.addresses import ipv4, ipv6, parse_url
 
 if TYPE_CHECKING:
@@ -192,7 +192,9 @@ def conflicts(configuration: Configuration) -> list[Conflict]:
             continue
         for conflict in _alone(address) if alone else _shared(address, configuration):
             key = (conflict.kind, id(conflict.line.place), id(conflict.earlier.place))
-            if key not in seen:
+            if key not in seen and not from_template(
+                configuration, conflict.line.place, conflict.earlier.place
+            ):
                 seen.add(key)
                 found.append(conflict)
     return found

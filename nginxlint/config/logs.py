@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from nginxlint.config.kept import kept
+from nginxlint.config.known import from_template
 
 if TYPE_CHECKING:
     from nginxlint.config.configuration import Configuration
@@ -55,7 +56,8 @@ def log_formats(configuration: Configuration) -> Formats:
                 continue
             name = str(line.args[0])
             if (part, name) in defined:
-                found.twice.append((line, defined[part, name]))
+                if not from_template(configuration, line, defined[part, name]):
+                    found.twice.append((line, defined[part, name]))
             elif name not in found.known[part]:
                 defined[part, name] = line
                 found.known[part].append(name)

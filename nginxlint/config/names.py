@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from nginxlint.config.kept import kept
-from nginxlint.config.known import is_complete
+from nginxlint.config.known import all_known, from_template, is_complete
 from nginxlint.config.listening import addresses
 from nginxlint.nginx import hashes
 from nginxlint.nginx.values.numbers import number
@@ -107,6 +107,8 @@ def name_tables(configuration: Configuration) -> tuple[list[Taken], list[Table]]
             continue
         table = Table(address, [], [])
         for name, earlier in _enter(servers, names, table):
+            if from_template(configuration, name.server, earlier.server):
+                continue
             key = (id(name.server if name.word is None else name.word), id(earlier.server))
             entry = taken.setdefault(key, (name, earlier, []))
             if address.name not in entry[2]:
@@ -185,7 +187,7 @@ def hash_shortfalls(configuration: Configuration) -> Iterator[Shortfall]:
     for name, usual in (("max_size", 512), ("bucket_size", hashes.CACHE_LINE)):
         found = [one for one in configuration.named(f"server_names_hash_{name}") if one.context == "http"]
         value = number(str(found[0].args[0])) if found and found[0].args else usual
-        if not value or (not found and not configuration.is_whole):
+        if not value or (not found and not all_known(configuration)):
             return
         sizes[name] = (value, found[0] if found else None)
     max_size, setting = sizes["max_size"]

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from nginxlint.config.known import from_template
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
@@ -26,6 +28,12 @@ def repeats(configuration: Configuration) -> Iterator[tuple[Directive, Directive
 
     Through includes as well: a level is all that stands in one block, in whichever file.
     """
+    for directive, first in _repeats(configuration):
+        if not from_template(configuration, directive, first):
+            yield directive, first
+
+
+def _repeats(configuration: Configuration) -> Iterator[tuple[Directive, Directive]]:
     find = configuration.dialect.find
     once: dict[tuple[str, str | None], bool] = {}
     for name, directives in configuration.by_name.items():

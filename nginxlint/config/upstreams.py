@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from nginxlint.config.kept import kept
-from nginxlint.config.known import is_complete
+from nginxlint.config.known import all_known, is_complete
 from nginxlint.config.passing import address
 from nginxlint.nginx.values.addresses import parse_url
 
@@ -88,7 +88,7 @@ def undefined(configuration: Configuration) -> Iterator[tuple[Directive, Token]]
 
     ``proxy_pass`` in http is none of them: its scheme gives the port.
     """
-    if not configuration.is_whole:
+    if not all_known(configuration):
         return
     blocks = by_name(configuration)
     for passing in configuration.named(*PASSES):

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from nginxlint.config.kept import kept
+from nginxlint.config.known import all_known
 from nginxlint.nginx.uses import body_uses, variable_uses
 from nginxlint.nginx.variables import defined_in_body, defined_variables, variables
 
@@ -114,7 +115,7 @@ def may_define_more(configuration: Configuration) -> bool:
     So it is if a part was not read, a directive is unknown, or a module is loaded that is not one of those
     whose variables are known.
     """
-    if not configuration.is_whole:
+    if not all_known(configuration):
         return True
     known = configuration.dialect.known
     find = configuration.dialect.find

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from nginxlint.config.known import all_known
 from nginxlint.config.listening import addresses
 from nginxlint.nginx.values import numbers
 
@@ -36,7 +37,7 @@ def connections_short_of(configuration: Configuration) -> tuple[Directive, int] 
 def odd_affinity(configuration: Configuration) -> tuple[Directive, int, int] | None:
     """A ``worker_cpu_affinity`` with another number of masks than there are workers."""
     affinity = configuration.by_name.get("worker_cpu_affinity", [None])[0]
-    if affinity is None or configuration.context != "main" or not configuration.is_whole:
+    if affinity is None or not all_known(configuration):
         return None
     masks = len(affinity.args)
     processes = configuration.by_name.get("worker_processes")
@@ -49,7 +50,7 @@ def odd_affinity(configuration: Configuration) -> tuple[Directive, int, int] | N
 
 def unknown_pools(configuration: Configuration) -> Iterator[tuple[Directive, Token]]:
     """The ``aio threads=`` that name a pool which no ``thread_pool`` declares."""
-    if not configuration.is_whole:
+    if not all_known(configuration):
         return
     pools = {str(one.args[0]) for one in configuration.named("thread_pool") if one.args}
     for aio in configuration.named("aio"):

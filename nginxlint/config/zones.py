@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from nginxlint.config.kept import kept
+from nginxlint.config.known import from_template
 from nginxlint.nginx.values import numbers
 
 if TYPE_CHECKING:
@@ -134,6 +135,12 @@ class Clash(NamedTuple):
 
 def clashes(configuration: Configuration) -> Iterator[Clash]:
     """The zones that contradict an earlier one of the same name."""
+    for clash in _clashes(configuration):
+        if not from_template(configuration, clash.zone.directive, clash.first.directive):
+            yield clash
+
+
+def _clashes(configuration: Configuration) -> Iterator[Clash]:
     for named in by_name(configuration).values():
         if len(named) < 2:
             continue

@@ -5,6 +5,7 @@ from nginxlint.rule import (
     Report,
     Rule,
     Severity,
+    all_known,
     duplicate_charset_maps,
     on_configuration,
     seen_from,
@@ -29,7 +30,7 @@ class CharsetMapMissing(Rule):
 
     @on_configuration("source_charset", "charset_map")
     def check(self, configuration: Configuration, report: Report) -> None:
-        if configuration.is_whole:
+        if all_known(configuration):
             for charset, source in unmapped_charsets(configuration):
                 report(
                     charset,

@@ -51,6 +51,12 @@ def _named(taken: TakenName, report: Report) -> None:
     if name.server is earlier.server:
         message = f"`{name.word}` stands twice in this server: nginx warns and ignores the second one"
         advice = "Take one of the two out."
+    elif name.text == "_":
+        message = (
+            f"`_` is the name of another server on {_on(taken)} too ({seen_from(line, first)}): nginx warns "
+            "of it; no request asks for that name, and the default server answers what nobody is named for"
+        )
+        advice = "Write another word that is no host name, such as `__`, or leave one of the two servers."
     else:
         message = (
             f"`{name.word}` belongs to another server on {_on(taken)} already "

@@ -34,7 +34,8 @@ class DuplicateDirective(Rule):
     @on_configuration()
     def check(self, configuration: Configuration, report: Report) -> None:
         for directive, first in repeats(configuration):
-            same = directive.args == first.args and not directive.is_block
+            again = twice_read(directive, first)
+            same = directive.args == first.args and not directive.is_block and again is None
             if directive.name == first.name:
                 message = f"`{directive.name}` is set here already ({seen_from(directive, first)})"
             else:
@@ -46,7 +47,7 @@ class DuplicateDirective(Rule):
             report(
                 directive,
                 f"{message}: nginx refuses to start",
-                help=twice_read(directive, first) or "Keep one of the two.",
+                help=again or "Keep one of the two.",
                 related=[(first, "the first one")],
                 fix=report.fix(
                     "take the second one out",

@@ -7,6 +7,7 @@ from nginxlint.rule import (
     Report,
     Rule,
     Severity,
+    from_template,
     location_of,
     on_configuration,
     seen_from,
@@ -38,7 +39,7 @@ class DuplicateLocation(Rule):
                 continue
             how = location.modifier if location.kind == "regex" else location.kind
             first = seen.setdefault((id(directive.parent), how, location.name), directive)
-            if first is not directive:
+            if first is not directive and not from_template(configuration, directive, first):
                 _report(directive, first, location, report)
 
 

@@ -5,6 +5,7 @@ from nginxlint.rule import (
     Report,
     Rule,
     Severity,
+    from_template,
     on_configuration,
     seen_from,
     twice_read,
@@ -29,6 +30,8 @@ class DuplicateUpstream(Rule):
     def check(self, configuration: Configuration, report: Report) -> None:
         for first, *more in upstreams_by_name(configuration).values():
             for block in more:
+                if from_template(configuration, block, first):
+                    continue
                 report(
                     block,
                     f"there is an upstream `{first.args[0]}` already ({seen_from(block, first)}): "

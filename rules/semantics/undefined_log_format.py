@@ -5,6 +5,7 @@ from nginxlint.rule import (
     Report,
     Rule,
     Severity,
+    all_known,
     log_formats,
     nearest_word,
     on_configuration,
@@ -36,7 +37,7 @@ class UndefinedLogFormat(Rule):
             if later is not None and configuration.context == "main":
                 known = f"the log format `{name}` is defined only further on ({seen_from(line, later)})"
                 advice = "Move the `log_format` before the lines that use it."
-            elif configuration.is_whole or "=" in name:
+            elif all_known(configuration) or "=" in name:
                 known = f"there is no log format `{name}`"
                 near = nearest_word(str(name), formats.known[part])
                 advice = f"Did you mean `{near}`?" if near else "Define it with `log_format`."

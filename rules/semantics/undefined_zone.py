@@ -5,6 +5,7 @@ from nginxlint.rule import (
     Report,
     Rule,
     Severity,
+    all_known,
     nearest_word,
     on_configuration,
     undeclared_zones,
@@ -39,7 +40,7 @@ class UndefinedZone(Rule):
 
     @on_configuration("limit_req", "limit_conn", *(name for name in _DECLARED_BY), "zone")
     def check(self, configuration: Configuration, report: Report) -> None:
-        if not configuration.is_whole:
+        if not all_known(configuration):
             return
         for zone in undeclared_zones(configuration):
             owner = zone.owner.partition(" ")[2]

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from nginxlint.rule import Configuration, Report, Rule, Severity, on_configuration
+from nginxlint.rule import Configuration, Report, Rule, Severity, all_known, on_configuration
 
 
 class EventsSectionMissing(Rule):
@@ -19,7 +19,7 @@ class EventsSectionMissing(Rule):
 
     @on_configuration("http", "stream", "mail")
     def check(self, configuration: Configuration, report: Report) -> None:
-        if configuration.is_whole and not configuration.named("events"):
+        if all_known(configuration) and not configuration.named("events"):
             first = configuration.directives[0]
             report(
                 first.source,

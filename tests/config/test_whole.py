@@ -349,3 +349,28 @@ def test_workers() -> None:
     assert odd is not None
     assert odd[1:] == (2, 3)
     assert workers.odd_affinity(read("worker_cpu_affinity auto; events {}")) is None
+
+
+TEMPLATE = """
+{% if a %}
+    root /a;
+{% else %}
+    root /b;
+{% endif %}
+    upstream {{ name }} { server {{ one }}; }
+    upstream {{ name }} { server {{ two }}; }
+    limit_req zone=x;
+    server { listen {{ port }}; return 200 $nothing; }
+    server { listen {{ port }}; location / { } location / { } }
+"""
+
+
+def test_nothing_is_missing_or_twice_in_a_template() -> None:
+    """What stands in two branches stands once when the template is filled in."""
+    configuration = http(TEMPLATE)
+    assert known.from_template(configuration, configuration.named("server")[0])
+    assert not known.all_known(configuration)
+    assert not list(repeats.repeats(configuration))
+    assert not list(variables.unknown(configuration))
+    assert not listening.conflicts(configuration)
+    assert names.name_tables(configuration)[0] == []
