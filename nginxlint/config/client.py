@@ -27,6 +27,8 @@ MAX_TEXTS = 48
 """Texts that one expression is unfolded into; beyond it nothing is said."""
 
 MAX_DEPTH = 12
+MAX_EFFORT = 60_000
+"""Texts that are unfolded for one configuration; maps that use one another can multiply without end."""
 
 _VISIBLE = charset.between(33, 126) | charset.between(128, 255)
 _HEADER = charset.between(32, 255) & ~charset.of("\x7f") | charset.of("\t")
@@ -206,17 +208,31 @@ def client_inputs(configuration: Configuration, directive: Directive, text: str)
     return found
 
 
+class _Effort:
+    """The texts that may still be unfolded for a configuration."""
+
+    def __init__(self) -> None:
+        self.left = MAX_EFFORT
+
+
+@kept
+def _effort(_: Configuration) -> _Effort:
+    return _Effort()
+
+
 class _Unfolding:
     def __init__(self, configuration: Configuration) -> None:
         self.configuration = configuration
         self.definitions = _definitions(configuration)
+        self.effort = _effort(configuration)
 
     def text(self, directive: Directive, text: str, captures: Pattern | None, depth: int) -> list[Text]:
         """All texts that ``text`` can be at ``directive``; ``captures`` are those of a map's line."""
         uses = variables_in(text)
         if not uses:
             return [(text,)] if text else [()]
-        if depth > MAX_DEPTH:
+        self.effort.left -= 1
+        if depth > MAX_DEPTH or self.effort.left < 0:
             return [(_UNKNOWN,)]
         parts: list[list[Text]] = []
         done = 0

@@ -7,15 +7,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from nginxlint.config.kept import kept
 from nginxlint.config.locations import location_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from nginxlint.nginx.regex.ambiguity import Attack
+    from nginxlint.config.configuration import Configuration
+    from nginxlint.nginx.regex.ambiguity import Attack, Attacks
     from nginxlint.nginx.regex.origins import Bypass
     from nginxlint.syntax.tokens import Token
     from nginxlint.syntax.tree import Directive
+
+
+MAX_ORIGINS = 100
+"""Patterns for `Origin` and `Referer` that are looked at in one configuration."""
 
 
 class Pattern(NamedTuple):
@@ -115,24 +121,40 @@ def naming(directive: Directive, name: str) -> list[Pattern]:
     return found
 
 
-def regex_attack(pattern: Pattern, letters: int) -> Attack | None:
+@kept
+def _attacks(_: Configuration) -> Attacks:
+    from nginxlint.nginx.regex.ambiguity import Attacks  # only patterns that repeat something pay for it
+
+    return Attacks()
+
+
+def regex_attack(configuration: Configuration, pattern: Pattern, letters: int) -> Attack | None:
     """A text on which PCRE2 gives up for a pattern, proven by matching; ``None`` if none is found.
 
     ``letters`` is the set of bytes that the text may hold.
     """
     if not any(mark in pattern.text for mark in "*+{"):
         return None
-    from nginxlint.nginx.regex.ambiguity import attack  # only patterns that repeat something pay for it
-
-    return attack(pattern.text, pattern.caseless, letters, path=pattern.is_path)
+    return _attacks(configuration).find(pattern.text, pattern.caseless, letters, path=pattern.is_path)
 
 
-def origin_bypass(pattern: Pattern, domains: tuple[str, ...], https_only: bool) -> Bypass | None:
+@kept
+def _judged_origins(_: Configuration) -> set[str]:
+    return set()
+
+
+def origin_bypass(
+    configuration: Configuration, pattern: Pattern, domains: tuple[str, ...], https_only: bool
+) -> Bypass | None:
     """A foreign value of ``Origin`` or ``Referer`` that a pattern for it accepts; ``None`` if none is found.
 
     ``domains`` are one's own, empty if they are not known; with ``https_only`` plain http counts as foreign.
     """
     from nginxlint.nginx.regex.origins import bypass  # rarely needed
 
+    judged = _judged_origins(configuration)
+    judged.add(pattern.text)
+    if len(judged) > MAX_ORIGINS:
+        return None
     header: Literal["origin", "referer"] = "origin" if pattern.subject == "$http_origin" else "referer"
     return bypass(pattern.text, pattern.caseless, header, domains, https_only)

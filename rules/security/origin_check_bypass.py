@@ -108,7 +108,7 @@ class OriginCheckBypass(Rule):
 
     def judge(self, pattern: Pattern, report: Report) -> None:
         header = "Origin" if pattern.subject == "$http_origin" else "Referer"
-        found = origin_bypass(pattern, self.domains, self.https_only)
+        found = origin_bypass(report.configuration, pattern, self.domains, self.https_only)
         if found is None:
             return
         report(

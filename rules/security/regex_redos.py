@@ -54,7 +54,7 @@ class RegexRedos(Rule):
 
 def _judge(pattern: Pattern, report: Report) -> None:
     source = built_in(pattern.subject.lstrip("$"))
-    found = None if source is None else regex_attack(pattern, source.mask)
+    found = None if source is None else regex_attack(report.configuration, pattern, source.mask)
     if found is None or (found.kind == "polynomial" and pattern.subject == "$host"):
         return
     begin, pump, end = (

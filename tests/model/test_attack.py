@@ -6,8 +6,15 @@ import pytest
 from hypothesis import given, settings, strategies as st
 
 from nginxlint.nginx.regex import charset
-from nginxlint.nginx.regex.ambiguity import attack
+from nginxlint.nginx.regex.ambiguity import Attack, Attacks
 from nginxlint.nginx.regex.matching import LimitError, search
+from nginxlint.nginx.regex.meaning import shortest
+from nginxlint.nginx.regex.origins import bypass
+from nginxlint.nginx.regex.syntax import parse
+
+
+def attack(pattern: str, caseless: bool, letters: int, *, path: bool) -> Attack | None:
+    return Attacks().find(pattern, caseless, letters, path=path)
 
 
 @pytest.mark.parametrize(
@@ -79,3 +86,19 @@ def test_any_text_is_answered(pattern: str) -> None:
 def test_hostile_patterns_end(pattern: str) -> None:
     found = attack(pattern, False, charset.ALL, path=True)
     assert found is None or len(found.subject) < 3000
+
+
+def test_many_hostile_patterns_end() -> None:
+    attacks = Attacks(200_000)
+    found = [
+        attacks.find(rf"^/(a+){{{number}}}b(.*.*)*c{number}$", False, charset.ALL, path=True)
+        for number in range(300)
+    ]
+    assert found[-1] is None
+
+
+def test_samples_stay_small() -> None:
+    regex = parse(r"(((a{1000}){1000}){1000}){1000}")
+    assert regex is not None
+    assert len(shortest(regex.tree)) <= 4000
+    assert bypass(r"^https://((((a{50}){50}){50}){50}){50}\.example\.com", False, "origin") is None

@@ -95,3 +95,12 @@ def test_too_many_texts_are_left_alone() -> None:
     many = " ".join(f"k{number} v{number};" for number in range(40))
     text = f"map $arg_a $a {{ {many} }} map $arg_b $b {{ {many} }} server {{ return 301 x$a$b; }}"
     assert _texts(text, "x$a$b") == []
+
+
+def test_maps_that_multiply_end() -> None:
+    keys = " ".join(f"k{number} $v{{next}};" for number in range(40))
+    maps = "".join(
+        f"map $arg_a $v{level} {{ {keys.replace('{next}', str(level + 1))} }}" for level in range(11)
+    )
+    text = f"{maps} map $arg_a $v11 {{ default $uri; }} server {{ return 301 x$v0; }}"
+    assert len(_texts(text, "x$v0")) < 5

@@ -10,8 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from functools import lru_cache
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from nginxlint.nginx.regex import charset
 from nginxlint.nginx.regex.matching import LimitError, search
@@ -29,6 +28,13 @@ from nginxlint.nginx.regex.syntax import (
     parse,
 )
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+BUDGET = 4_000_000
+"""Steps that all patterns of a configuration may take together, some seconds at the worst."""
+
+MAX_GUESSES = 6
 MAX_POSITIONS = 160
 MAX_WORK = 60_000
 EXPONENTIAL_LENGTH = 250
@@ -162,37 +168,57 @@ def _repeated(item: Node, low: int, high: int | None, automaton: _Automaton) -> 
     return _Part(part.first, part.last, part.empty or low == 0)
 
 
-@lru_cache(maxsize=4096)
-def attack(pattern: str, caseless: bool, letters: int, *, path: bool) -> Attack | None:
-    """A text on which PCRE2 gives up for ``pattern``, ``None`` if none is found.
+class Attacks:
+    """Looks for attacks on patterns, each once, and gives up quietly when all of them took too much work."""
 
-    ``letters`` is the set of bytes that the text may hold; with ``path`` it must be one that nginx leaves as
-    it is.
-    """
-    regex = parse(pattern, caseless)
-    if regex is None:
-        return None
-    automaton = _Automaton()
-    try:
-        part = _build(regex.tree, automaton)
-    except (_TooLargeError, RecursionError):
-        return None
-    if not automaton.loops:
-        return None
-    automaton.first = part.first
-    search_for = _Search(automaton)
-    tried = 0
-    for kind, position, word in search_for.candidates():
-        tried += 1
-        if tried > 6:
+    def __init__(self, budget: int = BUDGET) -> None:
+        self._left = budget
+        self._known: dict[tuple[str, bool, int, bool], Attack | None] = {}
+
+    def find(self, pattern: str, caseless: bool, letters: int, *, path: bool) -> Attack | None:
+        """A text on which PCRE2 gives up for ``pattern``, ``None`` if none is found.
+
+        ``letters`` is the set of bytes that the text may hold; with ``path`` it must be one that nginx leaves
+        as it is.
+        """
+        key = (pattern, caseless, letters, path)
+        if key not in self._known:
+            self._known[key] = self._find(pattern, caseless, letters, path=path)
+        return self._known[key]
+
+    def _find(self, pattern: str, caseless: bool, letters: int, *, path: bool) -> Attack | None:
+        regex = None if self._left <= 0 else parse(pattern, caseless)
+        if regex is None:
             return None
-        prefix = search_for.way_to(position)
-        if prefix is None:
-            continue
-        found = _prove(regex, kind, prefix, word, letters, path=path)
-        if found is not None:
-            return found
-    return None
+        automaton = _Automaton()
+        try:
+            part = _build(regex.tree, automaton)
+        except (_TooLargeError, RecursionError):
+            return None
+        if not automaton.loops:
+            return None
+        automaton.first = part.first
+        search_for = _Search(automaton)
+        guesses = search_for.candidates()
+        self._left -= search_for.work
+        for kind, position, word in guesses[:MAX_GUESSES]:
+            prefix = search_for.way_to(position)
+            for tried in [] if prefix is None else _tries(regex, kind, prefix, word, letters, path=path):
+                if self._left <= 0:
+                    return None
+                if self._is_too_much(regex, tried):
+                    return tried
+        return None
+
+    def _is_too_much(self, regex: Regex, tried: Attack) -> bool:
+        for steps in (tried.steps // 20, tried.steps):
+            self._left -= steps // 80  # PCRE2 takes about 80 steps in the time of one of ours
+            try:
+                search(regex.pattern, regex.caseless, tried.subject, steps)
+            except LimitError:
+                continue
+            return False
+        return True
 
 
 class _Search:
@@ -358,7 +384,7 @@ def _suffixes(tree: Node, kind: str) -> list[str]:
     return [*breakers, *(tail + one for one in breakers), *(one + tail for one in breakers)]
 
 
-def _prove(
+def _tries(
     regex: Regex,
     kind: Literal["exponential", "polynomial"],
     prefix: str,
@@ -366,9 +392,10 @@ def _prove(
     letters: int,
     *,
     path: bool,
-) -> Attack | None:
+) -> Iterator[Attack]:
+    """The texts that may take too many steps, made from a guess."""
     if not pump:
-        return None
+        return
     length, steps = (
         (EXPONENTIAL_LENGTH, EXPONENTIAL_STEPS)
         if kind == "exponential"
@@ -376,19 +403,14 @@ def _prove(
     )
     times = min(length // len(pump), 60 if kind == "exponential" else length)
     if times < 10:
-        return None
+        return
     if path and not prefix.startswith("/"):
         prefix = "/" + prefix
     for suffix in _suffixes(regex.tree, kind):
         tried = Attack(kind, prefix, pump, times, re.sub("//+", "/", suffix) if path else suffix, steps)
         subject = tried.subject
-        if charset.of(subject) & ~letters or (path and _NORMALISED.search(subject)):
-            continue
-        try:
-            search(regex.pattern, regex.caseless, subject, steps)
-        except LimitError:
-            return tried
-    return None
+        if not charset.of(subject) & ~letters and not (path and _NORMALISED.search(subject)):
+            yield tried
 
 
 _NORMALISED = re.compile(r"//|/\.\.?(?:/|\Z)")

@@ -94,8 +94,9 @@ def shortest(node: Node) -> str:
             return shortest(options[0])
         case Group(item=item):
             return shortest(item)
-        case Repeat(item=item, low=low):
-            return shortest(item) * low if low and low <= MAX_SAMPLE else ""
+        case Repeat(item=item, low=low) if low:
+            once = shortest(item)
+            return once * min(low, MAX_SAMPLE // max(1, len(once)))
     return ""
 
 

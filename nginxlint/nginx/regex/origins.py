@@ -14,6 +14,8 @@ from nginxlint.nginx.regex.matching import matches
 from nginxlint.nginx.regex.syntax import Back, Chars, Choice, Group, Node, Repeat, Sequence, parse
 
 MAX_CHOICES = 12
+MAX_VALUE = 300
+"""Characters of a value that is tried."""
 
 
 class Bypass(NamedTuple):
@@ -45,7 +47,7 @@ def bypass(
             builder = _Builder(choice, optional)
             dotted = builder.build(regex.tree, ".")
             plain = _Builder(choice, optional).build(regex.tree, "x")
-            if len(dotted) > 300 or not matches(pattern, caseless, dotted):
+            if len(dotted) > MAX_VALUE or not matches(pattern, caseless, dotted):
                 continue
             for one in [*_unwanted(dotted, domains, https_only), *_attacks(dotted, plain, header)]:
                 if matches(pattern, caseless, one.value):
@@ -78,7 +80,9 @@ class _Builder:
                 self.choices = max(self.choices, len(options) - 1)
                 return self.build(options[min(self.choice, len(options) - 1)], favourite)
             case Repeat(item=item, low=low, high=high):
-                return self.build(item, favourite) * min(low or int(self.optional and high != 0), 50)
+                once = self.build(item, favourite)
+                times = low or int(self.optional and high != 0)
+                return once * min(times, MAX_VALUE // max(1, len(once)))
             case Group(item=item):
                 return self.build(item, favourite)
             case Back():
