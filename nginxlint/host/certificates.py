@@ -37,12 +37,12 @@ class Certificate:
     @cached_property
     def subject(self) -> str:
         """Whom it is for, as in RFC 4514."""
-        return _readable(self._parsed.subject)
+        return _readable(self._subject)
 
     @cached_property
     def issuer(self) -> str:
         """Who signed it, as in RFC 4514."""
-        return _readable(self._parsed.issuer)
+        return _readable(self._issuer)
 
     @cached_property
     def public_key(self) -> bytes:
@@ -81,7 +81,9 @@ class Certificate:
             return tuple(name.lower() for name in alternatives.get_values_for_type(x509.DNSName))
         from cryptography.x509.oid import NameOID
 
-        common = self._parsed.subject.get_attributes_for_oid(NameOID.COMMON_NAME)
+        if self._subject is None:
+            return ()
+        common = self._subject.get_attributes_for_oid(NameOID.COMMON_NAME)
         return tuple(str(name.value).lower() for name in common)
 
     @cached_property
@@ -134,7 +136,7 @@ class Certificate:
 
     def is_issued_by(self, other: Certificate) -> bool:
         """Whether the other's name and key are those that signed this one."""
-        if self._issuer_der != other._subject_der:
+        if self._issuer is None or self._issuer_der != other._subject_der:
             return False
         if self._authority_id is not None and other._own_id is not None:
             return self._authority_id == other._own_id
@@ -177,12 +179,27 @@ class Certificate:
         return self._extension("SubjectAlternativeName")  # type: ignore[no-any-return]
 
     @cached_property
+    def _issuer(self) -> x509.Name | None:
+        # Names are read when they are asked for, and can be malformed.
+        try:
+            return self._parsed.issuer
+        except ValueError:
+            return None
+
+    @cached_property
+    def _subject(self) -> x509.Name | None:
+        try:
+            return self._parsed.subject
+        except ValueError:
+            return None
+
+    @cached_property
     def _issuer_der(self) -> bytes:
-        return self._parsed.issuer.public_bytes()
+        return b"" if self._issuer is None else self._issuer.public_bytes()
 
     @cached_property
     def _subject_der(self) -> bytes:
-        return self._parsed.subject.public_bytes()
+        return b"" if self._subject is None else self._subject.public_bytes()
 
     @cached_property
     def _own_id(self) -> bytes | None:
@@ -204,9 +221,9 @@ class Certificate:
             return None
 
 
-def _readable(name: x509.Name) -> str:
+def _readable(name: x509.Name | None) -> str:
     try:
-        return name.rfc4514_string()
+        return "" if name is None else name.rfc4514_string()
     except Exception:
         return ""
 

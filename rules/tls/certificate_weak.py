@@ -33,7 +33,8 @@ class CertificateWeak(Rule):
                 report.about(pair.certificate.reading)
                 report(
                     pair.certificate.args[0],
-                    f"{which} `{pair.file.path}` {weakness}: browsers refuse it",
+                    f"{which} `{pair.file.path}` {weakness}: browsers refuse it, and "
+                    "OpenSSL as it comes today keeps nginx from starting",
                     help="Make a new key and order a new certificate for it.",
                     related=pair.related,
                 )

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+import base64
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from host.tree import IS_ROOT, PI, Issued, Tree, issue
+from hypothesis import given, settings, strategies as st
 
+from nginxlint.host.certificates import Certificate, read_certificates
+from nginxlint.host.chain import fault
+from nginxlint.host.coverage import covers
+from nginxlint.host.der import algorithm
+from nginxlint.host.pem import blocks
 from nginxlint.lint.finding import Severity
 
 if TYPE_CHECKING:
@@ -15,6 +23,7 @@ if TYPE_CHECKING:
 ROOT = issue(common="Root", days=(-1000, 3000))
 MIDDLE = issue(by=ROOT, common="Middle", days=(-500, 1000))
 SITE = issue("example.org", "www.example.org", by=MIDDLE)
+RSA = issue("example.org", by=MIDDLE, kind="rsa", responder=True, issuer_url=True, addresses=("192.0.2.1",))
 
 
 def serve(
@@ -410,6 +419,24 @@ def test_link_left_behind(tree: Tree) -> None:
         tree.path(f"etc/letsencrypt/live/x/{kind}.pem").unlink()
         tree.link(f"etc/letsencrypt/live/x/{kind}.pem", f"../../archive/x/{kind}10.pem")
     assert rules(tree) == []
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.data())
+def test_a_damaged_certificate_raises_nothing(data: st.DataObject) -> None:
+    """Every question has an answer, whatever is in the file."""
+    der = bytearray(data.draw(st.sampled_from([SITE, MIDDLE, RSA])).der)
+    for _ in range(data.draw(st.integers(1, 4))):
+        der[data.draw(st.integers(0, len(der) - 1))] = data.draw(st.integers(0, 255))
+    text = b"-----BEGIN CERTIFICATE-----\n" + base64.encodebytes(bytes(der)) + b"-----END CERTIFICATE-----\n"
+    for certificate in read_certificates(blocks(text), {}) or []:
+        for name, kind in vars(Certificate).items():
+            if isinstance(kind, cached_property):
+                getattr(certificate, name)
+        assert isinstance(certificate.is_issued_by(certificate), bool)
+        assert isinstance(covers(certificate, "example.org"), bool)
+        fault([certificate, certificate], b"")
+        algorithm(certificate.public_key)
 
 
 # -- parameters and stapling -----------------------------------------------------------------------
