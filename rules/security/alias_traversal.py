@@ -2,7 +2,18 @@ from __future__ import annotations
 
 from posixpath import normpath
 
-from nginxlint.rule import Directive, Edit, Location, Report, Rule, Severity, alias_escape, location_of, on
+from nginxlint.rule import (
+    Directive,
+    Edit,
+    Location,
+    Report,
+    Rule,
+    Severity,
+    alias_escape,
+    is_internal,
+    location_of,
+    on,
+)
 
 
 class AliasTraversal(Rule):
@@ -16,7 +27,7 @@ class AliasTraversal(Rule):
     How to fix: end both the location and the alias with a slash. In a regular expression put the slash before
     the capture: `location ~ ^/files/(.*)$ { alias /srv/files/$1; }`.
 
-    When to ignore: never, if the finding is a warning.
+    When to ignore: never, if the finding is a warning. Locations with `internal` are not reported.
     """
 
     id = "alias-traversal"
@@ -31,7 +42,13 @@ class AliasTraversal(Rule):
     def check(self, alias: Directive, report: Report) -> None:
         location = alias.within("location")
         meaning = None if location is None else location_of(location)
-        if location is None or meaning is None or not alias.args or not alias.args[0]:
+        if (
+            location is None
+            or meaning is None
+            or not alias.args
+            or not alias.args[0]
+            or is_internal(location)
+        ):
             return
         if meaning.kind == "prefix":
             _prefix(alias, location, meaning, report)

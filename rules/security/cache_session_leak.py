@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from nginxlint.rule import Directive, Report, Rule, Severity, effective, on
+from nginxlint.rule import Directive, Report, Rule, Severity, effective, location_of, on
 
 
 class CacheSessionLeak(Rule):
@@ -13,7 +13,8 @@ class CacheSessionLeak(Rule):
     How to fix: take the cookie out of cached answers with `proxy_hide_header Set-Cookie;`, or don't cache
     what has one: `proxy_no_cache $upstream_http_set_cookie;`.
 
-    When to ignore: if the backend never sets a cookie there.
+    When to ignore: if the backend never sets a cookie there. For locations of style sheets and images the
+    finding is information.
     """
 
     id = "cache-session-leak"
@@ -44,4 +45,13 @@ class CacheSessionLeak(Rule):
                     help=f"Add `{family}_hide_header Set-Cookie;`, or don't cache them: "
                     f"`{family}_no_cache $upstream_http_set_cookie;`.",
                     related=[(cache, "keeps them")],
+                    severity=Severity.INFO if _is_for_files(block) else None,
                 )
+
+
+def _is_for_files(block: Directive) -> bool:
+    """Whether a location is for style sheets, scripts and images, which seldom come with a cookie."""
+    location = location_of(block)
+    return location is not None and any(
+        word in location.name for word in ("css", "js", "png", "static", "assets")
+    )

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from nginxlint.rule import Directive, Report, Rule, Severity, chosen_target, is_internal, on
+from nginxlint.rule import Directive, Report, Rule, Severity, chosen_target, is_internal, is_restricted, on
 
 
 class Ssrf(Rule):
@@ -14,7 +14,8 @@ class Ssrf(Rule):
     How to fix: choose the host with a `map` that lists all allowed ones, or by a capture such as `(a|b)`;
     end the constant host with a slash. A location that only other locations need gets `internal`.
 
-    When to ignore: if the machine really is a forward proxy and only known clients reach it.
+    When to ignore: if the machine really is a forward proxy and only known clients reach it. Where strangers
+    are kept out (`deny all`, a password, a loopback address) the finding is information.
     """
 
     id = "ssrf"
@@ -42,5 +43,6 @@ class Ssrf(Rule):
             f"the client chooses the {found.part} that nginx passes the request to, through "
             f"`{piece.variable}`{cut}: "
             "so it reaches private machines too",
+            severity=Severity.INFO if is_restricted(report.configuration, passing) else None,
             help="List the allowed hosts in a `map`, or end the host in the text with a slash.",
         )
