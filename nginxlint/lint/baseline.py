@@ -15,7 +15,7 @@ from nginxlint import __version__
 from nginxlint.lint.fingerprint import Fingerprints
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from nginxlint.lint.finding import Finding
 
@@ -61,8 +61,8 @@ class Baseline:
         file if its own is ``gone`` (it was renamed).
         """
         left = Counter(self.entries)
-        fingerprints = Fingerprints()
-        places = [(finding, _entry(finding, fingerprints, self.folder, cwd)) for finding in findings]
+        listed = tuple(findings)
+        places = list(zip(listed, _entries_of(listed, self.folder, cwd), strict=True))
         known: set[int] = set()
         keys: tuple[Callable[[Entry], tuple[str, ...] | None], ...] = (
             lambda entry: entry,
@@ -114,17 +114,23 @@ class Baseline:
 
 def baseline_of(findings: Iterable[Finding], folder: str, cwd: str) -> Baseline:
     """A baseline that holds these findings. ``folder`` is the one that its file lies in."""
-    fingerprints = Fingerprints()
     real = os.path.realpath(folder)
-    return Baseline(real, Counter(_entry(finding, fingerprints, real, cwd) for finding in findings))
+    return Baseline(real, Counter(_entries_of(findings, real, cwd)))
 
 
-def _entry(finding: Finding, fingerprints: Fingerprints, folder: str, cwd: str) -> Entry:
-    source = finding.source
-    path = os.path.realpath(source.path or os.path.join(cwd, source.name))
-    relative = os.path.relpath(path, folder)
-    print_ = fingerprints(finding)
-    return Entry(relative.replace(os.sep, "/"), finding.rule, print_.at, print_.text)
+def _entries_of(findings: Iterable[Finding], folder: str, cwd: str) -> Iterator[Entry]:
+    """The entry of each finding."""
+    fingerprints = Fingerprints()
+    names: dict[str, str] = {}
+    for finding in findings:
+        source = finding.source
+        given = source.path or os.path.join(cwd, source.name)
+        name = names.get(given)
+        if name is None:
+            relative = os.path.relpath(os.path.realpath(given), folder)
+            name = names[given] = relative.replace(os.sep, "/")
+        own = fingerprints(finding)
+        yield Entry(name, finding.rule, own.at, own.text)
 
 
 def load(path: str) -> Baseline:

@@ -282,7 +282,7 @@ def test_the_schema_says_what_the_reader_says() -> None:
         "rules": {"missing-semicolon": {"severity": "info"}},
     }
     assert not list(check.iter_errors(good))
-    for bad in (
+    wrong: list[dict[str, object]] = [
         {"selct": []},
         {"profile": "x"},
         {"select": ["nothing"]},
@@ -290,5 +290,6 @@ def test_the_schema_says_what_the_reader_says() -> None:
         {"rules": {"missing-semicolon": {"x": 1}}},
         {"directives": {"foo": {"contexts": []}}},
         {"per-file-ignores": {"a": ["nothing"]}},
-    ):
+    ]
+    for bad in wrong:
         assert list(check.iter_errors(bad)), bad
