@@ -1,6 +1,16 @@
 from __future__ import annotations
 
-from nginxlint.rule import Directive, Report, Rule, Severity, effective, inherits_known, location_of, on
+from nginxlint.rule import (
+    Directive,
+    Option,
+    Report,
+    Rule,
+    Severity,
+    effective,
+    inherits_known,
+    location_of,
+    on,
+)
 
 
 class RateLimitMissing(Rule):
@@ -18,12 +28,16 @@ class RateLimitMissing(Rule):
     id = "rate-limit-missing"
     severity = Severity.INFO
     default = False
+    names = Option(
+        ("login", "signin", "sign-in", "xmlrpc", "oauth/token", "authenticate"),
+        "What is in the names of locations for logging in.",
+    )
     references = ("https://nginx.org/en/docs/http/ngx_http_limit_req_module.html",)
 
     @on("location")
     def check(self, block: Directive, report: Report) -> None:
         location = location_of(block)
-        if location is None or not any(word in location.name.lower() for word in _LOGINS):
+        if location is None or not any(word in location.name.lower() for word in self.names):
             return
         if not inherits_known(report.configuration, block) or block.first("return") is not None:
             return
@@ -35,6 +49,3 @@ class RateLimitMissing(Rule):
                 f"`{location.name}` may be asked without limit: passwords can be tried by the thousand",
                 help="Add `limit_req` with a zone of a few requests a second.",
             )
-
-
-_LOGINS = ("login", "signin", "sign-in", "xmlrpc", "oauth/token", "authenticate")

@@ -3,14 +3,12 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from nginxlint.rule import Configuration, Report, Rule, Severity, on_configuration
+from nginxlint.rule import Configuration, Option, Report, Rule, Severity, on_configuration
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from nginxlint.rule import Machine, PemFile
-
-_TRUSTED_GROUPS = frozenset({"root", "wheel", "ssl-cert"})
 
 
 class PrivateKeyWorldReadable(Rule):
@@ -29,6 +27,7 @@ class PrivateKeyWorldReadable(Rule):
     severity = Severity.WARNING
     host = True
     references = ("https://nginx.org/en/docs/http/configuring_https_servers.html",)
+    trusted_groups = Option(("root", "wheel", "ssl-cert"), "Groups whose members may read keys.")
 
     @on_configuration("ssl_certificate_key")
     def check(self, configuration: Configuration, report: Report) -> None:
@@ -49,7 +48,7 @@ class PrivateKeyWorldReadable(Rule):
             physical = machine.physical(file.path)
             shown = machine.show(file.status)
             root = next((one for one in _folders(physical) if one in roots), None)
-            who = _readers(file, machine)
+            who = _readers(file, machine, self.trusted_groups)
             severity = Severity.WARNING
             if root is not None:
                 message = f"the key `{file.path}` lies in `{root}`, which is served: anybody can fetch it"
@@ -75,7 +74,7 @@ def _folders(path: str) -> Iterator[str]:
         folder = os.path.dirname(folder)
 
 
-def _readers(file: PemFile, machine: Machine) -> str | None:
+def _readers(file: PemFile, machine: Machine, trusted: tuple[str, ...]) -> str | None:
     """Who can read a key apart from its owner, in words."""
     status = file.status
     if status is None:
@@ -83,7 +82,7 @@ def _readers(file: PemFile, machine: Machine) -> str | None:
     if status.st_mode & 0o006:
         return "everybody"
     group = machine.accounts.group_name(status.st_gid)
-    if not status.st_mode & 0o060 or group in _TRUSTED_GROUPS:
+    if not status.st_mode & 0o060 or group in trusted:
         return None
     owner = machine.accounts.user_name(status.st_uid)
     members = machine.accounts.members(status.st_gid) - {"root", owner}
