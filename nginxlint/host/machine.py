@@ -496,6 +496,8 @@ class Machine:
     @property
     def connects(self) -> bool:
         """Whether sockets and loopback ports are tried."""
+        if os.name == "nt":
+            return False
         wanted = self.settings.connect
         return self.live if wanted is None else wanted
 
@@ -511,7 +513,11 @@ class Machine:
 
         from nginxlint.host import connect
 
-        if not (self.connects or self.settings.connect_all) or self._connecting > CONNECT_SECONDS:
+        if (
+            not (self.connects or self.settings.connect_all)
+            or os.name == "nt"
+            or self._connecting > CONNECT_SECONDS
+        ):
             return "unknown"
         started = time.monotonic()
         try:

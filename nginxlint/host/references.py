@@ -128,7 +128,7 @@ def _folders(configuration: Configuration, machine: Machine) -> Iterator[Referen
         if not line.args or "$" in line.args[0] or line.args[0] == "off":
             continue
         path = machine.full(configuration, str(line.args[0]))
-        if path is not None:
+        if path is not None and not _is_made_at_boot(path, machine):
             yield Reference(line, os.path.normpath(path), "folder")
 
 
@@ -144,5 +144,11 @@ def logs(configuration: Configuration, machine: Machine) -> Iterator[tuple[Direc
         if word in ("off", "stderr") or "$" in word or word.startswith(("syslog:", "memory:")):
             continue
         path = machine.full(configuration, word)
-        if path is not None and not path.startswith(("/dev/", "/proc/")):
-            yield line, path
+        if path is None or path.startswith(("/dev/", "/proc/")) or _is_made_at_boot(path, machine):
+            continue
+        yield line, path
+
+
+def _is_made_at_boot(path: str, machine: Machine) -> bool:
+    """Whether the folder of a path may be there only while the machine runs: file-hierarchy(7), tmpfiles.d(5)."""
+    return not machine.live and path.startswith(("/run/", "/var/run/"))
