@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import sys
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, NamedTuple, TextIO
 
 import click
 
@@ -17,6 +17,7 @@ from nginxlint.report import FORMATS, render
 if TYPE_CHECKING:
     from nginxlint.cli.narrowing import Narrowing
     from nginxlint.cli.options import Around
+    from nginxlint.cli.prepare import Prepared
     from nginxlint.cli.settling import Wanted
     from nginxlint.config.plan import Plan
     from nginxlint.lint.finding import Outcome
@@ -106,48 +107,107 @@ def command(
     # One run builds one large tree and ends: looking for garbage in it only costs time.
     gc.disable()
     from nginxlint.cli.prepare import prepare
-    from nginxlint.lint.run import lint
+    from nginxlint.cli.settling import by_settings
 
     targets = _reports(reports)
-    request, options, settled = prepare(paths, around, wanted)
-    choices = settled.choices
-    fail_on = fail_on or (choices and choices.fail_on) or "warning"
-    from nginxlint.cli.progress import progress
-
     if fix or diff or unsafe_fixes or fix_only:
         from nginxlint.cli import fixing
 
         fixing.check_options(fix=fix, diff=diff, unsafe=unsafe_fixes, only=fix_only)
-    stream = sys.stdout
-    plan: Plan | None
-    if fix or diff:
-        from nginxlint.lint.fix import fix as fix_
+    fixes = _Fixes(wanted=fix or diff, write=not diff, unsafe=unsafe_fixes, only=fix_only, quiet=quiet)
+    # Paths to which different settings apply are runs of their own, reported as one.
+    runs = [
+        _run(prepare(group, around, wanted), fixes, narrowing, fail_on, included=not paths)
+        for group in by_settings(paths, around.stdin_filename, wanted)
+    ]
+    outcome, options = _together(runs)
+    stream = sys.stderr if any(run.on_stdout for run in runs) and not diff else sys.stdout
+    if not diff:
+        _print(outcome, options, format_, color, quiet, verbose, statistics, show_suppressed, stream)
+    for name, path in targets:
+        _write(path, render(name, outcome, _report_options(options, show_suppressed=show_suppressed)))
+    if diff:
+        runs = [run._replace(outcome=run.outcome._replace(findings=())) for run in runs]
+    statuses = [_status(run.outcome, run.fail_on) for run in runs]
+    context_.exit(max(*statuses, int(diff and any(run.changed for run in runs)), 0))
 
-        choice = fixing.choice_of(fix_only, options.all_rules, unsafe=unsafe_fixes, included=not paths)
+
+class _Fixes(NamedTuple):
+    """Which fixes are wanted: none, all safe ones, ...; to be written or shown."""
+
+    wanted: bool
+    write: bool
+    unsafe: bool
+    only: tuple[str, ...]
+    quiet: bool
+
+
+class _Run(NamedTuple):
+    """One run.
+
+    ``changed`` says that there were fixes, ``on_stdout`` that a fixed text went to standard output.
+    """
+
+    outcome: Outcome
+    options: Options
+    fail_on: str
+    changed: bool = False
+    on_stdout: bool = False
+
+
+def _run(
+    prepared: Prepared, fixes: _Fixes, narrowing: Narrowing, fail_on: str | None, *, included: bool
+) -> _Run:
+    from nginxlint.cli.progress import progress
+
+    request, options, settled = prepared
+    choices = settled.choices
+    changed = on_stdout = False
+    plan: Plan | None = None
+    if fixes.wanted:
+        from nginxlint.cli import fixing
+        from nginxlint.lint.fix import fix
+
+        choice = fixing.choice_of(fixes.only, options.all_rules, unsafe=fixes.unsafe, included=included)
         with progress() as shown:
-            fixed = fix_(request, options, choice, write=not diff, progress=shown)
-        fixing.say(fixed, wrote=not diff, quiet=quiet)
-        outcome, plan = fixed.outcome, None
-        if diff:
+            fixed = fix(request, options, choice, write=fixes.write, progress=shown)
+        fixing.say(fixed, wrote=fixes.write, quiet=fixes.quiet)
+        outcome, changed, on_stdout = fixed.outcome, bool(fixed.files), fixed.stdin is not None
+        if not fixes.write:
             _out_bytes(fixing.diff_of(fixed), sys.stdout)
         elif fixed.stdin is not None:
             _out_bytes(fixed.stdin, sys.stdout)
-            stream = sys.stderr
     else:
+        from nginxlint.lint.run import lint
+
         with progress() as shown:
             outcome, plan = lint(request, options, shown)
     if narrowing.baseline is None and choices is not None:
         narrowing = narrowing._replace(baseline=choices.baseline)
     if any(narrowing):
         outcome = narrow(outcome, plan, request, options, narrowing)
-    if not diff:
-        _print(outcome, options, format_, color, quiet, verbose, statistics, show_suppressed, stream)
-    for name, path in targets:
-        _write(path, render(name, outcome, _report_options(options, show_suppressed=show_suppressed)))
-    if diff:
-        outcome = outcome._replace(findings=())
-        context_.exit(_status(outcome, fail_on) or int(bool(fixed.files)))
-    context_.exit(_status(outcome, fail_on))
+    level = fail_on or (choices and choices.fail_on) or "warning"
+    return _Run(outcome, options, level, changed, on_stdout)
+
+
+def _together(runs: list[_Run]) -> tuple[Outcome, Options]:
+    """What several runs found, as one."""
+    first, *others = runs
+    outcome, options = first.outcome, first.options
+    for run in others:
+        more = run.outcome
+        outcome = outcome._replace(
+            findings=(*outcome.findings, *more.findings),
+            failures=(*outcome.failures, *more.failures),
+            files=outcome.files + more.files,
+            suppressed=outcome.suppressed + more.suppressed,
+            seconds=outcome.seconds + more.seconds,
+            baselined=outcome.baselined + more.baselined,
+            silenced=(*outcome.silenced, *more.silenced),
+            names=(*outcome.names, *more.names),
+        )
+        options = options._replace(rules={**options.rules, **run.options.rules})
+    return outcome, options
 
 
 def _status(outcome: Outcome, fail_on: str) -> int:
@@ -232,9 +292,15 @@ def _out_bytes(data: bytes, stream: TextIO) -> None:
 
 
 def _write(path: str, text: str) -> None:
+    from nginxlint.files.create import create, is_stream
+
     try:
-        with open(path, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
+        if is_stream(path):
+            with open(path, "w", encoding="utf-8", newline="\n") as file:
+                file.write(text)
+        else:
+            # Not through a link: a linted repository may have put one there.
+            create(os.path.abspath(path), text.encode("utf-8"))
     except OSError as error:
         raise CommandError(f"{path}: {(error.strerror or 'cannot be written').lower()}") from error
 

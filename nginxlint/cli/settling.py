@@ -115,6 +115,21 @@ def settle(
     return Settled(_select(wanted, choices, entries), choices, tuple(layers))
 
 
+def by_settings(paths: tuple[str, ...], stdin_filename: str | None, wanted: Wanted) -> list[tuple[str, ...]]:
+    """Paths in groups, to each of which one settings file applies, or none."""
+    if len(paths) < 2 or wanted.no_config or wanted.config is not None:
+        return [paths]
+    files: dict[str, Found | None] = {}
+    groups: dict[Found | None, list[str]] = {}
+    for path in paths:
+        absolute = os.path.abspath(stdin_filename or "." if path == "-" else path)
+        folder = absolute if os.path.isdir(absolute) else os.path.dirname(absolute)
+        if folder not in files:
+            files[folder] = discovery.find(folder)
+        groups.setdefault(files[folder], []).append(path)
+    return [tuple(group) for group in groups.values()]
+
+
 def _found(paths: list[str], wanted: Wanted) -> Found | None:
     if wanted.no_config:
         return None

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 import os
 import secrets
+import stat
 from contextlib import suppress
+
+
+def is_stream(path: str) -> bool:
+    """Whether ``path`` names something to write to as it is: a terminal, a pipe, a device."""
+    try:
+        mode = os.stat(path).st_mode
+    except OSError:
+        return False
+    return not stat.S_ISREG(mode) and not stat.S_ISDIR(mode)
 
 
 def create(path: str, data: bytes) -> None:

@@ -184,3 +184,16 @@ def test_completion_answers(tmp_path: Path, words: str, expected: str) -> None:
         check=False,
     )
     assert f"plain,{expected}" in done.stdout.splitlines()
+
+
+def test_a_report_is_not_written_through_a_link(tmp_path: Path) -> None:
+    precious = tmp_path / "precious"
+    precious.write_text("keep me")
+    folder = tree(tmp_path / "repo", {"a.conf": BROKEN})
+    (folder / "out.sarif").symlink_to(precious)
+    assert command("a.conf", "--report", "sarif=out.sarif", cwd=folder).status == 1
+    assert precious.read_text() == "keep me"
+    assert json.loads((folder / "out.sarif").read_text())["version"] == "2.1.0"
+    assert command("a.conf", "--report", "sarif=/dev/null", cwd=folder).status == 1
+    assert not Path("/dev/null").is_file()
+    assert command("a.conf", "--report", "sarif=gone/x", cwd=folder).status == 2

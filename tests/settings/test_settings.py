@@ -113,7 +113,10 @@ def test_the_nearest_file_upwards_counts(tmp_path: Path) -> None:
     assert concise("c/d/x.conf", cwd=tmp_path).findings == ["c/d/x.conf:4 unknown-directive"]
     assert concise("e/x.conf", cwd=tmp_path).findings == []
     assert concise("f", cwd=tmp_path).findings == ["f/x.conf:2 missing-semicolon"]
-    different = concise("a/b/x.conf", "c/d/x.conf", cwd=tmp_path)
+    # Each path under its own settings, in one report.
+    done = concise("a/b/x.conf", "c/d/x.conf", "f/x.conf", cwd=tmp_path)
+    assert done.findings == ["c/d/x.conf:4 unknown-directive", "f/x.conf:2 missing-semicolon"]
+    different = command("baseline", "a/b/x.conf", "c/d/x.conf", cwd=tmp_path)
     assert different.status == 2
     assert "different settings apply" in different.err
 
