@@ -38,7 +38,7 @@ if TYPE_CHECKING:
         levels as access_levels,
     )
     from nginxlint.config.aliases import Escape, alias_escape
-    from nginxlint.config.answering import answering, serves_files
+    from nginxlint.config.answering import answering, location_matches, serves_files
     from nginxlint.config.buffers import Misfit as BufferMisfit, misfits as buffer_misfits
     from nginxlint.config.captures import empty as empty_captures
     from nginxlint.config.certificates import without_certificate
@@ -61,6 +61,7 @@ if TYPE_CHECKING:
         Line,
         addresses as listening_addresses,
         conflicts as listen_conflicts,
+        listen_host,
     )
     from nginxlint.config.locations import Location, location_of
     from nginxlint.config.logs import log_formats
@@ -205,7 +206,9 @@ __all__ = [
     "lacking_servers",
     "line_break",
     "listen_conflicts",
+    "listen_host",
     "listening_addresses",
+    "location_matches",
     "location_of",
     "log_formats",
     "lost_headers",
@@ -261,7 +264,7 @@ _HOMES = {
     "nginxlint.config.access": "Access access is_internal is_local is_restricted is_universal "
     "levels=access_levels",
     "nginxlint.config.aliases": "alias_escape Escape",
-    "nginxlint.config.answering": "answering serves_files",
+    "nginxlint.config.answering": "answering location_matches serves_files",
     "nginxlint.config.buffers": "Misfit=BufferMisfit misfits=buffer_misfits",
     "nginxlint.config.captures": "empty=empty_captures",
     "nginxlint.config.certificates": "without_certificate",
@@ -274,7 +277,7 @@ _HOMES = {
     "nginxlint.config.headers": "in_effect=headers_in_effect lost=lost_headers protects=header_protects",
     "nginxlint.config.inherit": "effective value=effective_value",
     "nginxlint.config.known": "all_known from_template inherits_known is_complete",
-    "nginxlint.config.listening": "Address addresses=listening_addresses Conflict conflicts=listen_conflicts Line",
+    "nginxlint.config.listening": "Address addresses=listening_addresses Conflict conflicts=listen_conflicts Line listen_host",
     "nginxlint.config.locations": "Location location_of",
     "nginxlint.config.logs": "log_formats",
     "nginxlint.config.names": "hash_shortfalls name_tables server_names Taken=TakenName wildcard=wildcard_kind",

@@ -24,9 +24,7 @@ def effective(configuration: Configuration, block: Directive, *names: str) -> li
         if own:
             return own
         around = around.parent
-    if configuration.context not in (None, "main"):
-        return [one for one in configuration.directives if one.name in names]
-    return []
+    return [one for name in names for one in configuration.around(name)]
 
 
 def value(configuration: Configuration, block: Directive, name: str, arg: int = 0) -> str | None:

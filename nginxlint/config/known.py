@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 @kept
-def _open_blocks(configuration: Configuration) -> frozenset[int]:
+def open_blocks(configuration: Configuration) -> frozenset[int]:
     """The blocks (by identity, 0 for the top) with an ``include`` that was not read."""
     return frozenset(
         0 if unread.include.parent is None else id(unread.include.parent)
@@ -23,11 +23,16 @@ def _open_blocks(configuration: Configuration) -> frozenset[int]:
 
 @kept
 def _templates(configuration: Configuration) -> frozenset[int]:
-    """The files (by identity of the source) that are templates: what stands in them is not all that will."""
+    """The files (by identity of the source) that are templates: what stands in them is not all that will.
+
+    Those that only have values put in, as ``envsubst`` does for ``${NAME}``, are none of them.
+    """
     return frozenset(
         id(complaint.source)
         for complaint in configuration.complaints
         if complaint.rule == "unrendered-template"
+        and complaint.span is not None
+        and not complaint.source.text.startswith("$", complaint.span.start)
     )
 
 
@@ -50,14 +55,14 @@ def all_known(configuration: Configuration) -> bool:
 
 def is_complete(configuration: Configuration, block: Directive) -> bool:
     """Whether everything directly in a block was read, and it is no template."""
-    return id(block) not in _open_blocks(configuration) and not from_template(configuration, block)
+    return id(block) not in open_blocks(configuration) and not from_template(configuration, block)
 
 
 def inherits_known(configuration: Configuration, block: Directive) -> bool:
     """Whether a block and all blocks around it up to the top of nginx.conf were read whole."""
     if configuration.context != "main" or _templates(configuration):
         return False
-    unknown = _open_blocks(configuration)
+    unknown = open_blocks(configuration)
     if not unknown:
         return True
     if 0 in unknown or id(block) in unknown:

@@ -292,3 +292,26 @@ class _Protocols:
         """The words that one of two lines has and the other has not."""
         odd = _protocols(one) ^ _protocols(other)
         return tuple(word for word in PROTOCOLS if word in odd)
+
+
+class Host(NamedTuple):
+    """A host name in ``listen``; ``port`` is the port that was meant, if the name is a slip in one."""
+
+    name: str
+    port: str | None
+
+
+_SLIP = str.maketrans("oOlI", "0011")
+
+
+def listen_host(directive: Directive) -> Host | None:
+    """The host name that a ``listen`` line names, ``None`` if it names an address or is none at all."""
+    if not directive.args or directive.context not in ("server", "stream-server", "mail-server"):
+        return None
+    text = str(directive.args[0])
+    url = parse_url(text, listen=True, default_port=80)
+    if url.error or url.family != "name" or not url.host or "$" in text:
+        return None
+    port = text.translate(_SLIP)
+    is_slip = text[0].isdigit() and port.isdigit() and 1 <= int(port[:9]) <= 65535
+    return Host(url.host.lower(), port if is_slip else None)
