@@ -43,7 +43,7 @@ def _answering(block: Directive, path: str) -> tuple[Directive, bool]:
             return found, True
     if longest.modifier != "^~":
         for directive, location in _locations(block):
-            if location.kind == "regex" and _matches(location, path):
+            if location.kind == "regex" and location_matches(location, path):
                 return _answering(directive, path)[0], True
     return found, False
 
@@ -55,7 +55,8 @@ def _locations(block: Directive) -> Iterator[tuple[Directive, Location]]:
             yield directive, location
 
 
-def _matches(location: Location, path: str) -> bool:
+def location_matches(location: Location, path: str) -> bool:
+    """Whether the regular expression of a location fits a decoded path."""
     from nginxlint.nginx.regex.matching import matches  # only servers with regular expressions pay for it
 
     return matches(location.name, location.modifier == "~*", path.encode().decode("latin-1"))

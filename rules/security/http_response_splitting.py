@@ -41,7 +41,7 @@ class HttpResponseSplitting(Rule):
         mark = (
             "a line break" if found.feed else "a carriage return, which some browsers take for a line break,"
         )
-        raw = _raw(sink) if answers else None
+        raw = _raw(sink) if line.name == "return" else None
         decoded = "$uri" in sink or "$document_uri" in sink
         report(
             sink,
