@@ -150,5 +150,5 @@ def logs(configuration: Configuration, machine: Machine) -> Iterator[tuple[Direc
 
 
 def _is_made_at_boot(path: str, machine: Machine) -> bool:
-    """Whether the folder of a path may be there only while the machine runs: file-hierarchy(7), tmpfiles.d(5)."""
+    """Whether the folder of a path may be there only while the machine runs: file-hierarchy(7)."""
     return not machine.live and path.startswith(("/run/", "/var/run/"))

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     import os
 
     from nginxlint.host.certificates import Certificate
-    from nginxlint.host.machine import Machine
+    from nginxlint.host.disk import Disk
 
 
 @dataclass(frozen=True)
@@ -88,9 +88,9 @@ class PemFile:
         return any(unlocks(self.key, password) is not None for password in passwords if password)
 
 
-def read_pem(machine: Machine, path: str) -> PemFile:
+def read_pem(disk: Disk, path: str) -> PemFile:
     """Read a file as PEM."""
-    look = machine.look(path)
+    look = disk.look(path)
     match look.kind:
         case "missing":
             return PemFile(path, problem="missing", missing=look.missing or path)
@@ -101,7 +101,7 @@ def read_pem(machine: Machine, path: str) -> PemFile:
         case "unknown":
             return PemFile(path, problem="unknown", reason=look.reason or "")
     try:
-        data = machine.read(path)
+        data = disk.read(path)
     except UnreadableError as error:
         return PemFile(path, problem="unknown", reason=error.reason, status=look.status)
-    return PemFile(path, tuple(blocks(data)), status=look.status, text=data, known=machine.known)
+    return PemFile(path, tuple(blocks(data)), status=look.status, text=data, known=disk.known)

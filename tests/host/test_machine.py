@@ -10,7 +10,7 @@ import pytest
 from host.tree import Tree
 
 from nginxlint.files.system import FileSystem, UnreadableError
-from nginxlint.host import machine as module
+from nginxlint.host import disk as module
 from nginxlint.host.binary import parse_answer
 from nginxlint.host.machine import Machine
 from nginxlint.host.patience import Patience, TooLongError, remote_mounts
