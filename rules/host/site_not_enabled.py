@@ -6,7 +6,7 @@ from nginxlint.rule import Configuration, Report, Rule, Severity, on_configurati
 
 
 class SiteNotEnabled(Rule):
-    """A file in `sites-available` is no part of the configuration: nothing in `sites-enabled` links to it.
+    """A file in `sites-available` is not enabled: no link in `sites-enabled` leads to it.
 
     nginx does not read it. Whatever is changed in it changes nothing until the site is enabled.
 
