@@ -106,8 +106,7 @@ def rules(configuration: Configuration, block: Directive) -> list[Directive]:
     for around in (block, *block.ancestors()):
         if around.first("allow") is not None or around.first("deny") is not None:
             return [one for one in around.children or () if one.name in ("allow", "deny")]
-    found = [*configuration.around("allow"), *configuration.around("deny")]
-    return sorted(found, key=lambda one: one.index)
+    return configuration.around("allow", "deny")
 
 
 @kept

@@ -133,6 +133,7 @@ class Configuration:
         self._inner: dict[tuple[str, str | None], str | None] = {}
         self._stopped = False
         self._beside: dict[str, str | None] = {}
+        self._around: dict[tuple[str, ...], list[Directive]] = {}
         self._repeating = False
         self._repeated = 0
 
@@ -395,6 +396,14 @@ class Configuration:
         """Every directive in nginx's order."""
         return iter(self.everything)
 
+    def around(self, *names: str) -> list[Directive]:
+        """The directives of these names at the top of a fragment, in order: the blocks in it inherit them."""
+        if self.context in (None, "main"):
+            return []
+        if names not in self._around:
+            self._around[names] = [one for one in self.directives if one.name in names]
+        return self._around[names]
+
     @cached_property
     def by_name(self) -> dict[str, list[Directive]]:
         """All directives by name, each list in nginx's order; words of map-like bodies left out."""
@@ -432,7 +441,7 @@ class Configuration:
         return self.context == "main" and server.complete
 
     def beside(self, path: str) -> str | None:
-        """A file whose path differs from a missing one by a few letters in its name, ``None`` if there is none."""
+        """A file beside a missing one whose name differs by a few letters, ``None`` if there is none."""
         if path not in self._beside:
             # Comparing names is slow, and nobody reads the hundredth suggestion.
             few = len(self._beside) < _SUGGESTIONS

@@ -29,10 +29,8 @@ def inherit_mode(configuration: Configuration, block: Directive | None, name: st
         if line is not None and line.args:
             return str(line.args[0]).lower()
         block = block.parent
-    lines = [] if configuration.context in (None, "main") else configuration.directives
-    return next(
-        (str(one.args[0]).lower() for one in lines if one.name == f"{name}_inherit" and one.args), "on"
-    )
+    lines = configuration.around(f"{name}_inherit")
+    return next((str(one.args[0]).lower() for one in lines if one.args), "on")
 
 
 def in_effect(configuration: Configuration, block: Directive | None, name: str) -> list[Directive]:
@@ -41,9 +39,7 @@ def in_effect(configuration: Configuration, block: Directive | None, name: str) 
     ``None`` for a fragment's top level.
     """
     if block is None:
-        if configuration.context in (None, "main"):
-            return []
-        return [one for one in configuration.directives if one.name == name]
+        return configuration.around(name)
     own = block.all(name)
     mode = inherit_mode(configuration, block, name)
     if mode == "off" or (own and mode != "merge"):

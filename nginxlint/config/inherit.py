@@ -24,7 +24,7 @@ def effective(configuration: Configuration, block: Directive, *names: str) -> li
         if own:
             return own
         around = around.parent
-    return [one for name in names for one in configuration.around(name)]
+    return configuration.around(*names)
 
 
 def value(configuration: Configuration, block: Directive, name: str, arg: int = 0) -> str | None:

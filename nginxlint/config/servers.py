@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
+from nginxlint.config.known import open_blocks
 from nginxlint.nginx.values.addresses import parse_url
 
 if TYPE_CHECKING:
@@ -107,9 +108,7 @@ class Server:
             if own:
                 return own
             block = block.parent
-        if self._configuration.context not in (None, "main"):
-            return [one for one in self._configuration.directives if one.name == name]
-        return []
+        return self._configuration.around(name)
 
     def answers(self, host: str) -> bool:
         """Whether one of its names is ``host``: exact, wildcard or regular expression (a regular
@@ -125,14 +124,11 @@ class Server:
     @property
     def complete(self) -> bool:
         """Whether everything in the block and around it is known: no include in it was left unread."""
-        if not self._configuration.unread:
+        unknown = open_blocks(self._configuration)
+        if not unknown:
             return True
-        blocks = {id(self.directive), *(id(block) for block in self.directive.ancestors())}
-        return not any(
-            unread.reason != "empty"
-            and (unread.include.parent is None or id(unread.include.parent) in blocks)
-            for unread in self._configuration.unread
-        )
+        around = (id(block) for block in self.directive.ancestors())
+        return unknown.isdisjoint((0, id(self.directive), *around))
 
 
 def _matches(name: str, host: str) -> bool:
