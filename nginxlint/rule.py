@@ -96,8 +96,8 @@ if TYPE_CHECKING:
     from nginxlint.config.vulnerable import (
         Affected,
         affected as vulnerable_parts,
-        captures_in_maps,
         is_affected,
+        mixed_captures,
         overlapping_captures,
         rewrite_overflows,
     )
@@ -181,7 +181,6 @@ __all__ = [
     "buffered_otherwise",
     "built_in",
     "can_be_counted",
-    "captures_in_maps",
     "chosen_target",
     "client_inputs",
     "client_texts",
@@ -214,6 +213,7 @@ __all__ = [
     "lost_headers",
     "map_pattern",
     "misplaced_backups",
+    "mixed_captures",
     "missing_proxy_tls",
     "name_tables",
     "nearest_variable",
@@ -293,7 +293,7 @@ _HOMES = {
     "nginxlint.config.upstreams": "by_name=upstreams_by_name can_be_counted is_run_time_name misplaced_backups "
     "ported=passes_with_port redefined_methods servers_of undefined=undefined_upstreams upstreams",
     "nginxlint.config.variables": "nearest=nearest_variable unknown=unknown_variables",
-    "nginxlint.config.vulnerable": "Affected affected=vulnerable_parts captures_in_maps is_affected "
+    "nginxlint.config.vulnerable": "Affected affected=vulnerable_parts is_affected mixed_captures "
     "overlapping_captures rewrite_overflows",
     "nginxlint.config.workers": "connections_short_of odd_affinity unknown_pools=unknown_thread_pools",
     "nginxlint.config.zones": "by_name=zones_by_name clashes=zone_clashes undeclared=undeclared_zones",

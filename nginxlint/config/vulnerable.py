@@ -12,9 +12,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from nginxlint.config.configuration import Configuration
+    from nginxlint.config.regexes import Pattern
+    from nginxlint.config.variables import Use
     from nginxlint.nginx.advisories import Feature
     from nginxlint.nginx.regex.syntax import Node
     from nginxlint.nginx.version import Version
+    from nginxlint.syntax.tokens import Token
     from nginxlint.syntax.tree import Directive
 
 
@@ -204,17 +207,51 @@ def _encloses(tree: Node, outer: int, inner: int) -> bool:
     return group is not None and group_of(group.item, inner) is not None
 
 
-def captures_in_maps(configuration: Configuration) -> Iterator[Directive]:
-    """CVE-2026-42533: lines of a ``map`` whose pattern has captures by number."""
-    from nginxlint.nginx.regex.syntax import parse
+class Mixed(NamedTuple):
+    """An argument that reads a numbered capture, and a ``map`` whose ``line`` captures something too."""
 
+    directive: Directive
+    word: Token
+    line: Directive
+
+
+def mixed_captures(configuration: Configuration) -> Iterator[Mixed]:
+    """CVE-2026-42533: texts that read ``$1`` to ``$9`` and a ``map`` that captures something itself.
+
+    The text is measured and then written; looking up the map in between changes what the captures are
+    (ngx_http_script_copy_capture_code before 1.30.4, which no longer writes more than was measured).
+    """
+    from nginxlint.config.variables import BODIES, uses
+
+    capturing = _capturing_maps(configuration)
+    if not capturing:
+        return
+    words: dict[tuple[int, int], list[Use]] = {}
+    for one in uses(configuration):
+        if one.part == "http" and one.directive.context not in BODIES:
+            words.setdefault((id(one.directive), one.arg), []).append(one)
+    for found in words.values():
+        lines = [capturing[one.use.name.lower()] for one in found if one.use.name.lower() in capturing]
+        if lines and any(one.use.capture for one in found) and found[0].directive.name != "if":
+            directive = found[0].directive
+            yield Mixed(directive, directive.args[found[0].arg], lines[0])
+
+
+def _capturing_maps(configuration: Configuration) -> dict[str, Directive]:
+    """The first line with a capture of each ``map``, by the name of its variable in lower case."""
+    found: dict[str, Directive] = {}
     for block in configuration.named("map"):
         if block.context != "http" or len(block.args) != 2:
             continue
         for line in block.children or ():
             pattern = map_pattern(line, str(block.args[0]))
-            if pattern is None or "(" not in pattern.text:
-                continue
-            regex = parse(pattern.text, pattern.caseless)
-            if regex is not None and regex.groups > len(regex.names):
-                yield line
+            if pattern is not None and "(" in pattern.text and _captures(pattern):
+                found.setdefault(str(block.args[1])[1:].lower(), line)
+    return found
+
+
+def _captures(pattern: Pattern) -> bool:
+    from nginxlint.nginx.regex.syntax import parse
+
+    regex = parse(pattern.text, pattern.caseless)
+    return regex is not None and regex.groups > 0

@@ -5,27 +5,27 @@ from nginxlint.rule import (
     Report,
     Rule,
     Severity,
-    captures_in_maps,
     is_affected,
+    mixed_captures,
     on_configuration,
 )
 
 
 class MapCaptureOverread(Rule):
-    """A `map` has a pattern with numbered captures: nginx up to 1.31.2 can mix them up.
+    """A text reads `$1` and a `map` that captures too: nginx up to 1.31.2 mixes them up.
 
-    CVE-2026-42533: a `map` that is looked up in the middle of another text changes what `$1` to `$9` mean,
-    and nginx reads and writes beyond its memory if the text holds them. It takes more than the `map` itself,
-    so that this is information.
+    CVE-2026-42533: nginx measures the text, then writes it. Looking up the `map` in between changes what `$1`
+    to `$9` are, so that it reads or writes beyond its memory. A client chooses how far, with the path it asks
+    for.
 
-    How to fix: install nginx 1.30.4 or 1.31.3. A group that only keeps alternatives together needs no
-    capture: `(?:a|b)`; others can be named: `(?<rest>.*)`.
+    How to fix: install nginx 1.30.4 or 1.31.3. Or use named groups in the location, `set` the map's variable
+    in a line of its own before, and write `(?:a|b)` in the map where nothing reads the group.
 
     When to ignore: if your distribution has mended its nginx without changing the number.
     """
 
     id = "map-capture-overread"
-    severity = Severity.INFO
+    severity = Severity.WARNING
     versions = "up to 1.30.3, 1.31.2"
     references = (
         "https://nginx.org/en/security_advisories.html",
@@ -36,12 +36,12 @@ class MapCaptureOverread(Rule):
     def check(self, configuration: Configuration, report: Report) -> None:
         if not is_affected(configuration, "map-captures"):
             return
-        for line in captures_in_maps(configuration):
-            report.about(line.reading)
+        for one in mixed_captures(configuration):
+            report.about(one.directive.reading)
             report(
-                line.name,
-                f"nginx {configuration.dialect.version} can mix up numbered captures of a `map` "
-                "(CVE-2026-42533)",
-                help="Install nginx 1.30.4 or 1.31.3. Write `(?:a|b)` where nothing reads the "
-                "group, or name it.",
+                one.word,
+                f"nginx {configuration.dialect.version} mixes up the captures of this text and of its `map`, "
+                "and reads beyond its memory (CVE-2026-42533)",
+                help="Install nginx 1.30.4 or 1.31.3, or name the groups and write `(?:a|b)` in the map.",
+                related=[(one.line.name, "captures too")],
             )
