@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from judges import absent
 from linting import FIXTURES, ROOT, expectations, findings
 from nginx.judge import FRAMES, Judge, debian_preamble, version_of, wheel
 
@@ -78,7 +79,7 @@ def judge(request: pytest.FixtureRequest) -> Iterator[Judge]:
     else:
         binary, preamble = Path("/usr/sbin/nginx"), debian_preamble()
     if binary is None or not binary.exists():
-        pytest.skip(f"no nginx of the {request.param} here")
+        absent(request.param)
     found = Judge(binary, version_of(binary), preamble)
     (found.folder / "cache").mkdir()
     if shutil.which("openssl"):

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from judges import absent
 from linting import findings
 from nginx.judge import Judge, debian_preamble, version_of, wheel
 
@@ -31,7 +32,7 @@ def judge(request: pytest.FixtureRequest) -> Iterator[Judge]:
     else:
         binary, preamble = Path("/usr/sbin/nginx"), debian_preamble()
     if binary is None or not binary.exists():
-        pytest.skip(f"no nginx of the {request.param} here")
+        absent(request.param)
     found = Judge(binary, version_of(binary), preamble)
     yield found
     found.close()

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from judges import absent
 from nginx.judge import Judge, debian_preamble, version_of, wheel
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ def judge(request: pytest.FixtureRequest) -> Iterator[Judge]:
     else:
         binary, preamble = Path("/usr/sbin/nginx"), debian_preamble()
     if binary is None or not binary.exists():
-        pytest.skip(f"no nginx of the {request.param} here")
+        absent(request.param)
     found = Judge(binary, version_of(binary), preamble)
     yield found
     found.close()
