@@ -31,6 +31,24 @@ _TEMPLATES = frozenset(
 )
 _USUAL = frozenset({".conf", ".nginx", ".vhost", ".inc", ".types", ".snippet"})
 _SKIPPED_FOLDERS = frozenset({"node_modules", "__pycache__", "venv", "site-packages"})
+_OTHER_FOLDERS = frozenset(
+    "apache2 bin cron.d cron.daily cron.hourly cron.monthly cron.weekly default fail2ban httpd init.d logrotate.d "
+    "php-fpm.d sbin sudoers.d supervisor systemd".split()
+)
+"""Folders of other programs' files, which speak of nginx now and then."""
+_OTHER_NAMES = re.compile(
+    r"^(?:(?:Docker|Container|Make|Vagrant|Jenkins|Gem|Proc|Rake|Brew|Cap|Just|Tilt)file"
+    r"|LICENSE|README|COPYING|AUTHORS|CHANGELOG|NOTICE)\b",
+    re.IGNORECASE,
+)
+_PROGRAM = re.compile(r"\ufeff?\s*(?:#!|<\?(?:php|xml)|<!DOCTYPE|<html)", re.IGNORECASE)
+_FOREIGN_LINE = re.compile(r"^[ \t]*(?:(?:fi|done|esac)[ \t\r]*$|%\{)", re.MULTILINE)
+"""The end of a shell's block, or a line of Terraform's templates."""
+_OPENER = re.compile(r"^[ \t]*([a-z_]+)\b[^\n;{}#]*\{[ \t\r]*$", re.MULTILINE)
+_BLOCKS = frozenset(
+    "acme_issuer charset_map events geo http if keyval_zone limit_except location mail map match oidc_provider "
+    "otel_exporter rtmp server split_clients stream types upstream application".split()
+)
 _FIRST_WORD = re.compile(r"^[ \t]*([a-z_][a-z0-9_]*)(?=[ \t{;])[^\n]*", re.MULTILINE)
 _LOOK_AT = 64 * 1024
 
@@ -64,8 +82,11 @@ def may_be_configuration(file: str) -> bool:
     if is_leftover(name):
         return False
     sites = os.path.basename(folder) in SITE_FOLDERS
-    if os.path.splitext(name)[1].lower() in _OTHER_FORMATS and not sites:
-        return False
+    if not sites:
+        if os.path.splitext(name)[1].lower() in _OTHER_FORMATS or _OTHER_NAMES.match(name):
+            return False
+        if os.path.basename(folder) in _OTHER_FOLDERS:
+            return False
     try:
         return stat.S_ISREG(os.stat(file).st_mode)
     except OSError:
@@ -82,16 +103,23 @@ def looks_like_nginx(path: str, text: str, known: Callable[[str], bool]) -> bool
     """Whether a text is nginx configuration, judged by the words its lines begin with.
 
     ``known`` says whether a word is the name of a directive. Usual names need half of the lines to begin
-    with one, others three quarters.
+    with one, others three quarters; most blocks must be nginx's. Programs are none.
     """
-    words = [
-        match[1] for match in _FIRST_WORD.finditer(text[:_LOOK_AT]) if "{" in match[0] or ";" in match[0]
-    ]
+    text = text[:_LOOK_AT]
+    if _PROGRAM.match(text) or _FOREIGN_LINE.search(text):
+        return False
+    openers = [match[1] for match in _OPENER.finditer(text)]
+    if sum(1 for word in openers if word in _BLOCKS) * 2 < len(openers):
+        return False
+    words = [match[1] for match in _FIRST_WORD.finditer(text) if "{" in match[0] or ";" in match[0]]
     if not words:
         return False
     hits = sum(1 for word in words if known(word))
-    stem, suffix = os.path.splitext(os.path.basename(path))
+    folder, name = os.path.split(path)
+    stem, suffix = os.path.splitext(name)
     if suffix.lower() in _TEMPLATES:
         suffix = os.path.splitext(stem)[1]
-    share = 0.5 if suffix.lower() in _USUAL or "nginx" in path.lower() else 0.75
+    share = (
+        0.5 if suffix.lower() in _USUAL or "nginx" in f"{os.path.basename(folder)}/{name}".lower() else 0.75
+    )
     return hits >= share * len(words)

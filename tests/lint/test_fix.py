@@ -251,7 +251,7 @@ def test_writes_nothing_if_not_asked_to(tmp_path: Path, apply: Callable[..., Fix
     ("root", "reason"),
     [
         ("/useless", "still there"),
-        ("/harm", "new error (./a.conf:3: `/broken` is broken)"),
+        ("/harm", "new error (a.conf:3: `/broken` is broken)"),
         ("/nearly", "new error"),
         ("/ping", "without end"),
         ("/xx", "without end"),

@@ -91,9 +91,9 @@ def test_diff_prints_the_diff_alone_and_writes_nothing(folder: Path) -> None:
     assert done.returncode == 1
     assert (folder / "a.conf").read_bytes() == BROKEN
     assert done.stdout == (
-        b"--- ./a.conf\n+++ ./a.conf\n@@ -1,5 +1,5 @@\n server {\n-    listen 80\n+    listen 80;\n"
+        b"--- a.conf\n+++ a.conf\n@@ -1,5 +1,5 @@\n server {\n-    listen 80\n+    listen 80;\n"
         b"     server_name a.example;\n-    allow 10.0.0.1/8;\n+    allow 10.0.0.0/8;\n }\n"
-        b"--- ./b.conf\n+++ ./b.conf\n@@ -1,5 +1,5 @@\n server {\n     listen 80;\n"
+        b"--- b.conf\n+++ b.conf\n@@ -1,5 +1,5 @@\n server {\n     listen 80;\n"
         b"-    index index.html\n+    index index.html;\n     root /srv;\n }\n"
     )
     assert b"would fix 3 findings in 2 files" in done.stderr
