@@ -83,6 +83,8 @@ def variable_uses(
     yield from _whole(fact.name, args)
     captures = fact.name != "log_format"
     for arg, start in _parts(fact, args, context):
+        if arg >= len(args):
+            continue  # an argument is missing, which nginx refuses
         for use in variables_in(args[arg][start:]):
             yield (
                 arg,

@@ -41,7 +41,12 @@ class DotfilesExposed(Rule):
                     if block is server.directive
                     else block.all("root") or server.effective("root")
                 )
-                if not roots or not serves_files(server.directive) or not serves_files(block):
+                if (
+                    not roots
+                    or not roots[-1].args
+                    or not serves_files(server.directive)
+                    or not serves_files(block)
+                ):
                     continue
                 if block.all("alias") or is_restricted(configuration, block):
                     continue
