@@ -73,6 +73,7 @@ def _row(entry: RuleEntry) -> dict[str, object]:
         "since": entry.since,
         "nginx_versions": entry.versions,
         "origin": entry.origin or "nginxlint",
+        "options": [option._asdict() for option in entry.options],
         "url": None if entry.origin else DOCS_URL.format(entry.id),
     }
 

@@ -32,8 +32,24 @@ _TEMPLATES = frozenset(
 _USUAL = frozenset({".conf", ".nginx", ".vhost", ".inc", ".types", ".snippet"})
 _SKIPPED_FOLDERS = frozenset({"node_modules", "__pycache__", "venv", "site-packages"})
 _OTHER_FOLDERS = frozenset(
-    "apache2 bin cron.d cron.daily cron.hourly cron.monthly cron.weekly default fail2ban httpd init.d logrotate.d "
-    "php-fpm.d sbin sudoers.d supervisor systemd".split()
+    [
+        "apache2",
+        "bin",
+        "cron.d",
+        "cron.daily",
+        "cron.hourly",
+        "cron.monthly",
+        "cron.weekly",
+        "fail2ban",
+        "httpd",
+        "init.d",
+        "logrotate.d",
+        "php-fpm.d",
+        "sbin",
+        "sudoers.d",
+        "supervisor",
+        "systemd",
+    ]
 )
 """Folders of other programs' files, which speak of nginx now and then."""
 _OTHER_NAMES = re.compile(
@@ -46,8 +62,29 @@ _FOREIGN_LINE = re.compile(r"^[ \t]*(?:(?:fi|done|esac)[ \t\r]*$|%\{)", re.MULTI
 """The end of a shell's block, or a line of Terraform's templates."""
 _OPENER = re.compile(r"^[ \t]*([a-z_]+)\b[^\n;{}#]*\{[ \t\r]*$", re.MULTILINE)
 _BLOCKS = frozenset(
-    "acme_issuer charset_map events geo http if keyval_zone limit_except location mail map match oidc_provider "
-    "otel_exporter rtmp server split_clients stream types upstream application".split()
+    [
+        "acme_issuer",
+        "charset_map",
+        "events",
+        "geo",
+        "http",
+        "if",
+        "keyval_zone",
+        "limit_except",
+        "location",
+        "mail",
+        "map",
+        "match",
+        "oidc_provider",
+        "otel_exporter",
+        "rtmp",
+        "server",
+        "split_clients",
+        "stream",
+        "types",
+        "upstream",
+        "application",
+    ]
 )
 _FIRST_WORD = re.compile(r"^[ \t]*([a-z_][a-z0-9_]*)(?=[ \t{;])[^\n]*", re.MULTILINE)
 _LOOK_AT = 64 * 1024

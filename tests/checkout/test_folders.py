@@ -23,7 +23,7 @@ OTHERS = {
     ),
     "etc/cron.daily/nginx": "if test -f x; then\n    root; user;\nfi\n",
     "apache2/sites.conf": "<VirtualHost *>\n  set a; root b;\n</VirtualHost>\n",
-    "bind/named.conf": 'options {\n    directory "/x";\n    listen-on { any; };\n};\nzone "a" {\n    type master;\n};\n',
+    "bind/named.conf": 'options {\n    directory "/x";\n};\nzone "a" {\n    type master;\n};\n',
     "nginx/module/config": 'if test -n "$x"; then\n    root; user;\nfi\n',
     "nginx/terraform/a.conf": "%{ if x }\nserver {\n    listen 80;\n}\n%{ endif }\n",
     "README.md": "server {\n    listen 80;\n}\n",
