@@ -10,7 +10,7 @@ from hypothesis import given, settings, strategies as st
 from nginxlint.lint import index
 from nginxlint.lint.discovery import OWN, Found
 from nginxlint.lint.policy import combine
-from nginxlint.lint.settings import KEYS, SettingsError, load
+from nginxlint.lint.settings import KEYS, Problem, SettingsError, load
 from nginxlint.lint.tomllines import key_lines
 
 if sys.version_info >= (3, 11):
@@ -58,13 +58,14 @@ def toml(value: Any) -> str:
 def read(folder: Path, text: str) -> None:
     path = folder / OWN
     path.write_text(text, encoding="utf-8", errors="surrogatepass")
+    problems: list[Problem] = []
     try:
         combine(load(Found(str(path), str(folder))), ENTRIES)
     except SettingsError as error:
-        assert error.problems
-        for problem in error.problems:
-            assert problem.message
-            assert problem.line is None or 1 <= problem.line <= text.count("\n") + 1
+        problems = error.problems or [Problem("", 0, "")]
+    for problem in problems:
+        assert problem.message
+        assert problem.line is None or 1 <= problem.line <= text.count("\n") + 1
 
 
 @settings(deadline=None, max_examples=150)
