@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from nginxlint.config.complaint import Complaint
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from nginxlint.repair import Mistake
     from nginxlint.syntax.tokens import Tokens
 
+_MISPLACED = "misplaced"
 BLOCK_CONTEXTS = frozenset({"main", "http", "server", "location", "stream", "stream-server", "mail"})
 """Contexts whose blocks are looked into for blocks that stand in a wrong place."""
 
@@ -98,15 +100,19 @@ def _is_misplaced(parsed: list[dict[str, Any]], context: str, dialect: Dialect) 
         block = item.get("block")
         if block is None:
             continue
-        fact = dialect.find(item["directive"], context)
-        if fact is None:
-            if dialect.contexts(str(item["directive"])):
-                return True
-            continue
-        inner = dialect.child_context(fact, context, str(item["directive"]))
-        if inner in BLOCK_CONTEXTS and _is_misplaced(block, inner, dialect):
+        inner = _opened(dialect, str(item["directive"]), context)
+        if inner is _MISPLACED or (inner in BLOCK_CONTEXTS and _is_misplaced(block, inner, dialect)):
             return True
     return False
+
+
+@lru_cache(maxsize=1024)
+def _opened(dialect: Dialect, name: str, context: str) -> str | None:
+    """The context that a block opens, ``_MISPLACED`` if it may only stand elsewhere."""
+    fact = dialect.find(name, context)
+    if fact is None:
+        return _MISPLACED if dialect.contexts(name) else None
+    return dialect.child_context(fact, context, name)
 
 
 def _is_binary(text: str) -> bool:

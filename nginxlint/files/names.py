@@ -34,9 +34,11 @@ class Names:
         if path in self._given:
             return _slashes(self._given[path])
         folder, name = os.path.split(path)
-        if folder not in self._folders:
-            self._folders[folder] = self._folder(folder)
-        return _slashes(os.path.join(self._folders[folder], name))
+        called = self._folders.get(folder)
+        if called is None:
+            called = self._folder(folder)
+            called = self._folders[folder] = _slashes(os.path.join(called, "")) if called else ""
+        return called + name
 
     def _folder(self, folder: str) -> str:
         above = folder

@@ -293,12 +293,9 @@ class FileSystem:
                     names = self.names(folder)
                 except UnreadableError:
                     continue
-                matched.extend(
-                    os.path.join(folder, name)
-                    for name in names
-                    if matcher(name) and (last or self.is_folder(os.path.join(folder, name)))
-                )
-            found = matched
+                start = folder if folder.endswith("/") else f"{folder}/"
+                matched.extend(start + name for name in names if matcher(name))
+            found = matched if last else [path for path in matched if self.is_folder(path)]
         found.sort(key=os.fsencode)
         return found
 
