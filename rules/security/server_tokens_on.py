@@ -37,7 +37,7 @@ class ServerTokensOn(Rule):
 
     @on_configuration("http")
     def unwritten(self, configuration: Configuration, report: Report) -> None:
-        if not configuration.is_whole or configuration.named("server_tokens"):
+        if not configuration.is_whole or configuration.named("server_tokens", "more_clear_headers"):
             return
         for http in configuration.named("http"):
             if http.is_block and any(server.directive.parent is http for server in configuration.servers):
