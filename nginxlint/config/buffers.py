@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from nginxlint.config.inherit import effective
 from nginxlint.config.known import inherits_known
 from nginxlint.nginx.values import numbers
 
@@ -63,23 +64,14 @@ def misfits(configuration: Configuration) -> Iterator[Misfit]:
                 for server in block.all("server")
             ):
                 continue
-            found = _misfit(family, block)
+            found = _misfit(configuration, family, block)
             if found is not None:
                 yield found
 
 
-def _held(block: Directive, name: str) -> Directive | None:
-    around: Directive | None = block
-    while around is not None:
-        own = around.first(name)
-        if own is not None and own.args:
-            return own
-        around = around.parent
-    return None
-
-
-def _misfit(family: str, block: Directive) -> Misfit | None:
-    held = {setting: _held(block, f"{family}_{setting}") for setting in _SETTINGS}
+def _misfit(configuration: Configuration, family: str, block: Directive) -> Misfit | None:
+    lines = {setting: effective(configuration, block, f"{family}_{setting}") for setting in _SETTINGS}
+    held = {setting: found[0] if found and found[0].args else None for setting, found in lines.items()}
     number, each = 8, PAGE
     buffers = held["buffers"]
     if buffers is not None:

@@ -4,27 +4,52 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from nginxlint.config.kept import kept
+
 if TYPE_CHECKING:
     from nginxlint.config.configuration import Configuration
     from nginxlint.syntax.tree import Directive
 
 
-def effective(configuration: Configuration, block: Directive, *names: str) -> list[Directive]:
-    """The directives of these names in ``block``, or else in the nearest block around it that has any.
+@kept
+def _levels(_: Configuration) -> dict[str, dict[int, list[Directive]]]:
+    """Directives by name and by the block (its identity, 0 for the top); filled as they are asked for."""
+    return {}
+
+
+def _by_block(configuration: Configuration, name: str) -> dict[int, list[Directive]]:
+    levels = _levels(configuration)
+    found = levels.get(name)
+    if found is None:
+        found = levels[name] = {}
+        for directive in configuration.named(name):
+            parent = directive.parent
+            found.setdefault(0 if parent is None else id(parent), []).append(directive)
+    return found
+
+
+def own(configuration: Configuration, block: Directive, name: str) -> list[Directive]:
+    """The directives of that name that stand directly in ``block``."""
+    return _by_block(configuration, name).get(id(block), [])
+
+
+def effective(configuration: Configuration, block: Directive, name: str) -> list[Directive]:
+    """The directives of that name in ``block``, or else in the nearest block around it that has any.
 
     In a fragment its top level is the last of these blocks.
     """
+    by_block = _by_block(configuration, name)
+    if not by_block:
+        return []
     around: Directive | None = block
     while around is not None:
-        own = (
-            around.all(names[0])
-            if len(names) == 1
-            else [one for one in around.children or () if one.name in names]
-        )
-        if own:
-            return own
+        held = by_block.get(id(around))
+        if held:
+            return held
         around = around.parent
-    return configuration.around(*names)
+    if configuration.context not in (None, "main"):
+        return by_block.get(0, [])
+    return []
 
 
 def value(configuration: Configuration, block: Directive, name: str, arg: int = 0) -> str | None:

@@ -120,10 +120,12 @@ _EXCLUSIVE = (
 
 def _exclusive(configuration: Configuration) -> Iterator[tuple[Directive, Directive]]:
     for name, others in _EXCLUSIVE:
+        seen: set[int] = set()
         for directive in configuration.by_name.get(name, ()):
             block = directive.parent
-            if block is None or _is_off(directive):
+            if block is None or _is_off(directive) or id(block) in seen:
                 continue
+            seen.add(id(block))
             for other in block.all(*others):
                 if _is_off(other):
                     continue
