@@ -9,7 +9,7 @@ from nginxlint.lint.context import Report
 from nginxlint.lint.finding import Failure, Finding, Fix, Label, Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Mapping
 
     from nginxlint.config.complaint import Complaint
     from nginxlint.config.configuration import Configuration
@@ -77,10 +77,24 @@ class Engine:
         self, entry: RuleEntry, name: str, directives: list[Directive], configuration: Configuration
     ) -> None:
         """Call a rule with the directives of a name that it wants to see."""
-        for handler in self._handlers(entry, name, configuration):
-            for directive in directives:
-                if directive.context in DIRECTIVE_CONTEXTS:
-                    handler(directive)
+        rule = self._instance(entry)
+        if rule is None:
+            return
+        report = self._report(entry, configuration)
+        about = report.about
+        for attribute, subscription in type(rule).subscriptions():
+            if subscription.kind != "directive" or name not in subscription.names:
+                continue
+            method = getattr(rule, attribute)
+            directive = directives[0]
+            try:
+                for directive in directives:
+                    if directive.context in DIRECTIVE_CONTEXTS:
+                        about(directive.reading)
+                        method(directive, report)
+            except (Exception, SystemExit) as error:
+                self._fail(entry, error, f"failed at {directive.source.name}:{directive.line}")
+                return
 
     # -- calling rules -----------------------------------------------------------------------------
 
@@ -110,32 +124,6 @@ class Engine:
             self._collector.add,
             None if entry.origin else DOCS_URL.format(entry.id),
         )
-
-    def _handlers(
-        self, entry: RuleEntry, name: str, configuration: Configuration
-    ) -> Iterable[Callable[[Directive], None]]:
-        rule = self._instance(entry)
-        if rule is None:
-            return
-        report = self._report(entry, configuration)
-        for attribute, subscription in type(rule).subscriptions():
-            if subscription.kind == "directive" and name in subscription.names:
-                method = getattr(rule, attribute)
-
-                def handler(
-                    directive: Directive,
-                    method: Callable[[Directive, Report], None] = method,
-                ) -> None:
-                    if self._instances.get(entry.id) is None:
-                        return
-                    report.about(directive.reading)
-                    try:
-                        method(directive, report)
-                    except (Exception, SystemExit) as error:
-                        place = f"{directive.source.name}:{directive.line}"
-                        self._fail(entry, error, f"failed at {place}")
-
-                yield handler
 
     def _call(self, entry: RuleEntry, kind: str, subject: object, met: Complaint | None) -> None:
         rule = self._instance(entry)
