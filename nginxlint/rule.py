@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     from nginxlint.config.configuration import Configuration
     from nginxlint.config.error_pages import ErrorPage, HttpsUrl, error_pages as error_pages_of, pages_497
     from nginxlint.config.forwarding import Chosen, chosen_target
+    from nginxlint.config.guessing import Guesses
     from nginxlint.config.headers import (
         in_effect as headers_in_effect,
         lost as lost_headers,
@@ -150,6 +151,7 @@ __all__ = [
     "Escape",
     "Fix",
     "Folder",
+    "Guesses",
     "HttpsUrl",
     "Input",
     "Label",
@@ -213,8 +215,8 @@ __all__ = [
     "lost_headers",
     "map_pattern",
     "misplaced_backups",
-    "mixed_captures",
     "missing_proxy_tls",
+    "mixed_captures",
     "name_tables",
     "nearest_variable",
     "nearest_word",
@@ -274,6 +276,7 @@ _HOMES = {
     "nginxlint.config.configuration": "Configuration",
     "nginxlint.config.error_pages": "error_pages=error_pages_of ErrorPage HttpsUrl pages_497",
     "nginxlint.config.forwarding": "Chosen chosen_target",
+    "nginxlint.config.guessing": "Guesses",
     "nginxlint.config.headers": "in_effect=headers_in_effect lost=lost_headers protects=header_protects",
     "nginxlint.config.inherit": "effective value=effective_value",
     "nginxlint.config.known": "all_known from_template inherits_known is_complete",

@@ -33,22 +33,22 @@ def own(configuration: Configuration, block: Directive, name: str) -> list[Direc
     return _by_block(configuration, name).get(id(block), [])
 
 
-def effective(configuration: Configuration, block: Directive, name: str) -> list[Directive]:
-    """The directives of that name in ``block``, or else in the nearest block around it that has any.
+def effective(configuration: Configuration, block: Directive, *names: str) -> list[Directive]:
+    """The directives of these names in ``block``, or else in the nearest block around it that has any.
 
-    In a fragment its top level is the last of these blocks.
+    In a fragment its top level is the last of these blocks. Those of several names come name by name.
     """
-    by_block = _by_block(configuration, name)
+    by_block = [found for name in names if (found := _by_block(configuration, name))]
     if not by_block:
         return []
     around: Directive | None = block
     while around is not None:
-        held = by_block.get(id(around))
+        held = [directive for found in by_block for directive in found.get(id(around), ())]
         if held:
             return held
         around = around.parent
     if configuration.context not in (None, "main"):
-        return by_block.get(0, [])
+        return [directive for found in by_block for directive in found.get(0, ())]
     return []
 
 

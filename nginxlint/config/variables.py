@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from nginxlint.config.guessing import Guesses
 from nginxlint.config.kept import kept
 from nginxlint.config.known import all_known
 from nginxlint.nginx.uses import body_uses, variable_uses
@@ -177,11 +178,16 @@ def unknown(configuration: Configuration) -> Iterator[Use]:
             yield use
 
 
+@kept
+def _guesses(configuration: Configuration) -> dict[str, Guesses]:
+    defined = definitions(configuration)
+    table = variables(configuration.dialect.version)
+    return {
+        "http": Guesses(lambda: {*defined.http, *table.names("http")}),
+        "stream": Guesses(lambda: {*defined.stream, *table.names("stream")}),
+    }
+
+
 def nearest(configuration: Configuration, name: str, part: str) -> str | None:
     """The variable that ``name`` is most likely meant to be."""
-    from nginxlint.nginx import spelling
-
-    defined = definitions(configuration)
-    names = set(defined.stream if part == "stream" else defined.http)
-    names.update(variables(configuration.dialect.version).names(part))
-    return spelling.nearest(name.lower(), frozenset(names), limit=2)
+    return _guesses(configuration)[part].nearest(name.lower())

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+from functools import partial
+
 from nginxlint.rule import (
     Configuration,
+    Guesses,
     Report,
     Rule,
     Severity,
-    nearest_word,
     on_configuration,
     undefined_upstreams,
     upstreams_by_name,
@@ -39,10 +41,10 @@ class UndefinedUpstream(Rule):
         "proxy_pass",
     )
     def check(self, configuration: Configuration, report: Report) -> None:
+        guesses = {part: Guesses(partial(_names, configuration, part)) for part in ("http", "stream")}
         for passing, where in undefined_upstreams(configuration):
             part = "stream" if passing.context == "stream-server" else "http"
-            names = [name for place, name in upstreams_by_name(configuration) if place == part]
-            near = nearest_word(str(where), names)
+            near = guesses[part].nearest(str(where))
             report.about(passing.reading)
             report(
                 where,
@@ -51,3 +53,7 @@ class UndefinedUpstream(Rule):
                 if near
                 else f"Define `upstream {where}`, or write the port: `{where}:9000`.",
             )
+
+
+def _names(configuration: Configuration, part: str) -> list[str]:
+    return [name for place, name in upstreams_by_name(configuration) if place == part]

@@ -1,13 +1,15 @@
 from __future__ import annotations
 
+from functools import partial
+
 from nginxlint.rule import (
     Configuration,
+    Guesses,
     Report,
     Rule,
     Severity,
     all_known,
     log_formats,
-    nearest_word,
     on_configuration,
     seen_from,
 )
@@ -32,6 +34,7 @@ class UndefinedLogFormat(Rule):
     @on_configuration("access_log")
     def check(self, configuration: Configuration, report: Report) -> None:
         formats = log_formats(configuration)
+        guesses = {part: Guesses(partial(list, names)) for part, names in formats.known.items()}
         for line, name, later in formats.unknown:
             part = "stream" if str(line.context).startswith("stream") else "http"
             if later is not None and configuration.context == "main":
@@ -39,7 +42,7 @@ class UndefinedLogFormat(Rule):
                 advice = "Move the `log_format` before the lines that use it."
             elif all_known(configuration) or "=" in name:
                 known = f"there is no log format `{name}`"
-                near = nearest_word(str(name), formats.known[part])
+                near = guesses[part].nearest(str(name))
                 advice = f"Did you mean `{near}`?" if near else "Define it with `log_format`."
                 if "=" in name:
                     advice = f"Name the format before `{name}`, as in `combined {name}`."

@@ -1,12 +1,14 @@
 from __future__ import annotations
 
+from functools import partial
+
 from nginxlint.rule import (
     Configuration,
+    Guesses,
     Report,
     Rule,
     Severity,
     all_known,
-    nearest_word,
     on_configuration,
     undeclared_zones,
     zones_by_name,
@@ -42,14 +44,12 @@ class UndefinedZone(Rule):
     def check(self, configuration: Configuration, report: Report) -> None:
         if not all_known(configuration):
             return
+        guesses: dict[str, Guesses] = {}
         for zone in undeclared_zones(configuration):
             owner = zone.owner.partition(" ")[2]
-            declared = [
-                name
-                for name, zones in zones_by_name(configuration).items()
-                if any(one.owner == zone.owner and one.size for one in zones)
-            ]
-            near = nearest_word(zone.name, declared)
+            if zone.owner not in guesses:
+                guesses[zone.owner] = Guesses(partial(_declared, configuration, zone.owner))
+            near = guesses[zone.owner].nearest(zone.name)
             if near is not None:
                 advice = f"Did you mean `{near}`?"
             elif owner in _DECLARED_BY:
@@ -62,3 +62,12 @@ class UndefinedZone(Rule):
                 f"nothing declares the zone `{zone.name}`: nginx refuses to start",
                 help=advice,
             )
+
+
+def _declared(configuration: Configuration, owner: str) -> list[str]:
+    """The zones that are declared for the same use."""
+    return [
+        name
+        for name, zones in zones_by_name(configuration).items()
+        if any(one.owner == owner and one.size for one in zones)
+    ]
