@@ -286,6 +286,8 @@ class _Unfolding:
             if low in (one.lower() for one in named_groups(captures.text)):
                 return self.capture(captures, _spelt(captures.text, low), depth)
         definitions = self.definitions.get(low)
+        if _is_tested(directive, f"${low}"):
+            return [(_UNKNOWN,)]
         if not definitions:
             if low in ("uri", "document_uri"):
                 return [_path_at(directive)]
@@ -359,6 +361,8 @@ class _Unfolding:
         outermost = self.configuration.directives
         for at in range(len(chain) - 1, -1, -1):
             inner = chain[at]
+            if at + 1 < len(chain) and chain[at + 1].name == "http":
+                continue  # it holds no `set`, and often thousands of servers
             for child in outermost if at + 1 == len(chain) else chain[at + 1].children or ():
                 if child is inner and (in_phase or child.name != "if"):
                     if in_phase:
@@ -386,6 +390,31 @@ def _assignments(child: Directive, name: str) -> Iterator[tuple[Directive, bool]
         for line in child.all("set"):
             if len(line.args) == 2 and str(line.args[0])[1:].lower() == name:
                 yield line, False
+
+
+def _is_tested(directive: Directive, variable: str) -> bool:
+    """Whether an ``if`` around a directive, or beside it with a ``return``, looks at the variable itself.
+
+    Then it may let only harmless values get here.
+    """
+    inner = directive
+    for block in directive.ancestors():
+        if block.name == "if" and _tests(block, variable):
+            return True
+        for child in block.children or ():
+            if (
+                child.name == "if"
+                and child is not inner
+                and _tests(child, variable)
+                and child.first("return")
+            ):
+                return True
+        inner = block
+    return False
+
+
+def _tests(condition: Directive, variable: str) -> bool:
+    return len(condition.args) == 3 and condition.args[0].lower() == variable
 
 
 def _any(masks: Iterator[int]) -> int:

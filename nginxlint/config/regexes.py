@@ -79,11 +79,14 @@ def captured_by(directive: Directive) -> Pattern | None:
     if directive.name == "rewrite":
         return next(patterns(directive), None)
     block: Directive = directive
+    is_early = directive.name in ("set", "return", "if")
     while block.parent is not None:
         around = block.parent
         for child in around.children or ():
             if child is block:
-                break
+                if is_early:
+                    break
+                continue  # by the time of other directives all of these have run
             if child.name in ("rewrite", "if") and any(True for _ in patterns(child)):
                 return None
         if around.name in ("if", "location", "server"):
@@ -94,6 +97,8 @@ def captured_by(directive: Directive) -> Pattern | None:
             if own is not None:
                 negative = around.name == "if" and str(around.args[1]).startswith("!")
                 return None if negative else own
+        if around.name == "server":
+            return None
         block = around
     return None
 
@@ -106,7 +111,7 @@ def naming(directive: Directive, name: str) -> list[Pattern]:
     from nginxlint.nginx.variables import named_groups
 
     found = []
-    holders = [directive, *directive.ancestors()]
+    holders = [one for one in (directive, *directive.ancestors()) if one.name != "http"]
     for holder in holders:
         near = [
             holder,
