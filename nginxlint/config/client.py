@@ -399,15 +399,12 @@ def _is_tested(directive: Directive, variable: str) -> bool:
     """
     inner = directive
     for block in directive.ancestors():
+        if block.name == "http":
+            return False
         if block.name == "if" and _tests(block, variable):
             return True
-        for child in block.children or ():
-            if (
-                child.name == "if"
-                and child is not inner
-                and _tests(child, variable)
-                and child.first("return")
-            ):
+        for child in block.all("if"):
+            if child is not inner and _tests(child, variable) and child.first("return"):
                 return True
         inner = block
     return False

@@ -29,6 +29,8 @@ class OpenRedirect(Rule):
             return
         if line.name == "rewrite" and line.args[2:3] not in (["redirect"], ["permanent"]):
             return
+        if not target.startswith(_FREE):
+            return
         for pieces in client_texts(report.configuration, line, target):
             chosen = _chosen(pieces)
             if chosen is not None:
@@ -40,6 +42,7 @@ class OpenRedirect(Rule):
                 return
 
 
+_FREE = ("$", "http://$", "https://$", "//$")
 _REDIRECTS = ("301", "302", "303", "307", "308")
 
 
