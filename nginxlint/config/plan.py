@@ -99,12 +99,17 @@ def repository_of(path: str) -> str | None:
     """The root of the repository that holds a real path, or ``None``."""
     folder = path if os.path.isdir(path) else os.path.dirname(path)
     while True:
-        if any(os.path.exists(os.path.join(folder, mark)) for mark in (".git", ".hg", ".svn")):
+        if is_repository(folder):
             return folder
         parent = os.path.dirname(folder)
         if parent == folder:
             return None
         folder = parent
+
+
+def is_repository(folder: str) -> bool:
+    """Whether a folder is the root of a repository."""
+    return any(os.path.exists(os.path.join(folder, mark)) for mark in (".git", ".hg", ".svn"))
 
 
 def boundary(request: Request) -> list[str] | None:
@@ -116,9 +121,28 @@ def boundary(request: Request) -> list[str] | None:
         return None
     allowed = []
     for path in [*paths, *([os.path.join(request.cwd, request.main)] if request.main else [])]:
-        real = os.path.realpath(path)
-        allowed.append(repository_of(real) or (real if os.path.isdir(real) else os.path.dirname(real)))
+        allowed.append(_around(path))
     return list(dict.fromkeys(allowed)) or [os.path.realpath(request.cwd)]
+
+
+def _around(path: str) -> str:
+    """The repository that holds an absolute path, else its folder.
+
+    What lies behind a link in a repository belongs to that repository: somebody else may have made the link.
+    """
+    repository = None
+    place = ""
+    # Not by pathlib: to import it would take longer than all of this.
+    for part in os.path.abspath(path).split(os.sep):  # noqa: PTH206
+        place = os.path.join(place, part) if place else part + os.sep
+        if repository is not None and os.path.islink(place):
+            break
+        if is_repository(place):
+            repository = place
+    if repository is not None:
+        return os.path.realpath(repository)
+    real = os.path.realpath(path)
+    return repository_of(real) or (real if os.path.isdir(real) else os.path.dirname(real))
 
 
 def make_plan(request: Request, dialect: Dialect, progress: Progress | None = None) -> Plan:

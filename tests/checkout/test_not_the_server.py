@@ -140,6 +140,25 @@ def test_what_lies_outside_is_not_read(tmp_path: Path) -> None:
     assert "secret_token" in concise("nginx.conf", "--allow-outside", cwd=repository).out
 
 
+def test_a_link_that_is_named_leads_nowhere_outside(tmp_path: Path) -> None:
+    text = "server {\n    secret_token hunter2;\n}\n"
+    tree(tmp_path / "elsewhere", {"x.conf": text})
+    (tmp_path / "x.conf").write_text(text)
+    repository = tree(tmp_path / "repo", {"a.conf": "events {}\n", "inner/y.conf": text})
+    (repository / "link.conf").symlink_to("../x.conf")
+    (repository / "folder").symlink_to("../elsewhere")
+    (repository / "fine.conf").symlink_to("inner/y.conf")
+    for name in ("link.conf", "folder", "folder/x.conf"):
+        done = concise(name, cwd=repository)
+        assert done.status == 2, name
+        assert "secret_token" not in done.out + done.err
+        assert concise(name, "--allow-outside", cwd=repository).status == 1
+    assert concise("fine.conf", cwd=repository).findings == ["fine.conf:2 unknown-directive"]
+    (tmp_path / "plain").mkdir()
+    (tmp_path / "plain/folder").symlink_to("../elsewhere")
+    assert concise("folder", cwd=tmp_path / "plain").findings == ["folder/x.conf:2 unknown-directive"]
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_known_files_hold_nothing_that_nginx_refuses(tmp_path: Path, name: str) -> None:
     source = known_file(name)
