@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from nginxlint.cli.errors import plain
+from nginxlint.cli.errors import CommandError, plain
 from nginxlint.cli.narrowing import compare, read_baseline, stale_entries, write_baseline
 from nginxlint.cli.options import settings_options, surroundings_options
+from nginxlint.lint.baseline import BaselineError, load
 
 if TYPE_CHECKING:
     from nginxlint.cli.options import Around
@@ -52,6 +53,7 @@ def command(
     request, options, settled = prepare(paths, around, wanted)
     path = file or _usual(settled)
     before = read_baseline(path) if prune else None
+    _check_place(path)
     with progress() as shown:
         outcome, plan = lint(request, options, shown)
     for failure in outcome.failures:
@@ -84,6 +86,17 @@ def _usual(settled: Settled) -> str:
         return os.path.relpath(settled.choices.baseline)
     folder = settled.layers[0].folder if settled.layers else os.getcwd()
     return os.path.relpath(os.path.join(folder, FILE))
+
+
+def _check_place(path: str) -> None:
+    """Raise ``CommandError`` where something else than a baseline would be lost: settings name any file."""
+    if ".git" in os.path.abspath(path).split(os.sep):  # noqa: PTH206
+        raise CommandError(f"{path} lies in git's own folder: name another file with --baseline")
+    if os.path.isfile(path) and not os.path.islink(path) and os.stat(path).st_size:
+        try:
+            load(path)
+        except BaselineError as error:
+            raise CommandError(f"{error}; it is left as it is, name another file with --baseline") from None
 
 
 def _name(path: str) -> str:

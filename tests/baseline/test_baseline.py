@@ -146,6 +146,17 @@ def test_a_link_in_its_place_is_not_followed(tmp_path: Path) -> None:
     assert not (tmp_path / "repo" / FILE).is_symlink()
 
 
+@pytest.mark.parametrize("name", ["a.conf", ".git/hooks/pre-commit"])
+def test_it_replaces_nothing_but_a_baseline(tmp_path: Path, name: str) -> None:
+    """Settings may name any file of the repository."""
+    tree(tmp_path, {"a.conf": SITE, ".nginxlint.toml": f'baseline = "{name}"\n', ".git/hooks/other": "x"})
+    done = command("baseline", ".", cwd=tmp_path)
+    assert done.status == 2
+    assert "name another file with --baseline" in done.err
+    assert (tmp_path / "a.conf").read_text() == SITE
+    assert not (tmp_path / ".git/hooks/pre-commit").exists()
+
+
 def test_half_a_run_writes_none(tmp_path: Path) -> None:
     tree(tmp_path, {"a.conf": SITE})
     done = command("baseline", "a.conf", "gone.conf", cwd=tmp_path)
