@@ -48,6 +48,15 @@ class _Group(click.Group):
         formatter.write_usage("nginxlint", "[check] [OPTIONS] [PATH]...\nCOMMAND [ARGS]...")
 
 
+def _say_version(context: click.Context, _: click.Parameter, wanted: bool) -> None:
+    if not wanted or context.resilient_parsing:
+        return
+    from importlib.metadata import version
+
+    click.echo(f"nginxlint {__version__} (crossplane {version('crossplane')})")
+    context.exit()
+
+
 @click.group(
     cls=_Group,
     context_settings={"help_option_names": ["-h", "--help"]},
@@ -56,7 +65,14 @@ class _Group(click.Group):
         "Exit status: 0 nothing found, 1 findings, 2 it could not do the job."
     ),
 )
-@click.version_option(__version__, prog_name="nginxlint", message="%(prog)s %(version)s")
+@click.option(
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_say_version,
+    help="Show the version and exit.",
+)
 def nginxlint() -> None:
     """Find what nginx would reject in a configuration, what it accepts and shouldn't be run, and
     why a site answers 502.
