@@ -142,6 +142,7 @@ def _closely(
     seen = survey(draft.tokens, grammar)
     if seen.misfits:
         mistakes += surface.semicolons_in_regex(draft, seen.misfits)
+        seen = survey(draft.tokens, grammar)
     if _quotes_differ(draft.tokens):
         inferred = context or top_context(draft.tokens, grammar)
         mistakes += quotes.mend(draft, grammar, inferred)
