@@ -263,8 +263,9 @@ __all__ = [
 
 # A rule loads what it uses of the model and nothing else; a test holds this table and the imports together.
 _HOMES = {
-    "nginxlint.config.access": "Access access is_internal is_local is_restricted is_universal "
-    "levels=access_levels",
+    "nginxlint.config.access": (
+        "Access access is_internal is_local is_restricted is_universal levels=access_levels"
+    ),
     "nginxlint.config.aliases": "alias_escape Escape",
     "nginxlint.config.answering": "answering location_matches serves_files",
     "nginxlint.config.buffers": "Misfit=BufferMisfit misfits=buffer_misfits",
@@ -280,10 +281,14 @@ _HOMES = {
     "nginxlint.config.headers": "in_effect=headers_in_effect lost=lost_headers protects=header_protects",
     "nginxlint.config.inherit": "effective value=effective_value",
     "nginxlint.config.known": "all_known from_template inherits_known is_complete",
-    "nginxlint.config.listening": "Address addresses=listening_addresses Conflict conflicts=listen_conflicts Line listen_host",
+    "nginxlint.config.listening": (
+        "Address addresses=listening_addresses Conflict conflicts=listen_conflicts Line listen_host"
+    ),
     "nginxlint.config.locations": "Location location_of",
     "nginxlint.config.logs": "log_formats",
-    "nginxlint.config.names": "hash_shortfalls name_tables server_names Taken=TakenName wildcard=wildcard_kind",
+    "nginxlint.config.names": (
+        "hash_shortfalls name_tables server_names Taken=TakenName wildcard=wildcard_kind"
+    ),
     "nginxlint.config.passing": "passed_uri unix_socket",
     "nginxlint.config.paths": "buffered_otherwise shared_folders",
     "nginxlint.config.regexes": "map_pattern origin_bypass Pattern patterns regex_attack",
@@ -293,11 +298,15 @@ _HOMES = {
     "nginxlint.config.servers": "Listen Server",
     "nginxlint.config.splitting": "Break line_break",
     "nginxlint.config.transport": "missing=missing_proxy_tls",
-    "nginxlint.config.upstreams": "by_name=upstreams_by_name can_be_counted is_run_time_name misplaced_backups "
-    "ported=passes_with_port redefined_methods servers_of undefined=undefined_upstreams upstreams",
+    "nginxlint.config.upstreams": (
+        "by_name=upstreams_by_name can_be_counted is_run_time_name misplaced_backups "
+        "ported=passes_with_port redefined_methods servers_of undefined=undefined_upstreams "
+        "upstreams"
+    ),
     "nginxlint.config.variables": "nearest=nearest_variable unknown=unknown_variables",
-    "nginxlint.config.vulnerable": "Affected affected=vulnerable_parts is_affected mixed_captures "
-    "overlapping_captures rewrite_overflows",
+    "nginxlint.config.vulnerable": (
+        "Affected affected=vulnerable_parts is_affected mixed_captures overlapping_captures rewrite_overflows"
+    ),
     "nginxlint.config.workers": "connections_short_of odd_affinity unknown_pools=unknown_thread_pools",
     "nginxlint.config.zones": "by_name=zones_by_name clashes=zone_clashes undeclared=undeclared_zones",
     "nginxlint.host.access": "Obstacle",

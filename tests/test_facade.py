@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import ast
 
-import nginxlint.rule
 from linting import ROOT
+
+import nginxlint.rule
 
 
 def _declared() -> dict[str, tuple[str, str]]:
@@ -21,7 +22,7 @@ def _declared() -> dict[str, tuple[str, str]]:
 
 def test_names_and_homes_agree() -> None:
     assert sorted(nginxlint.rule.__all__) == sorted(_declared())
-    assert nginxlint.rule._HOME == _declared()
+    assert _declared() == nginxlint.rule._HOME
 
 
 def test_every_name_can_be_had() -> None:

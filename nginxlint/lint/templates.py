@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 def is_certain_in(documents: Iterable[Document]) -> Callable[[Finding], bool]:
     """A test of whether a finding holds whatever the placeholders in its files become.
 
-    In a template only mistakes of syntax on lines without placeholders are certain: branches that exclude each
-    other look like duplicates, and what a placeholder stands for may complete the rest. Advice stays.
+    In a template only mistakes of syntax on lines without placeholders are certain: branches that exclude
+    each other look like duplicates, and what a placeholder stands for may complete the rest. Advice stays.
     """
     lines = {
         id(document.source): {span.line for span in document.placeholders}

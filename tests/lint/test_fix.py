@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 
 import linting
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, given, settings, strategies as st
 
 from nginxlint.config.plan import Request
 from nginxlint.lint import index

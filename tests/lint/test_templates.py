@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-
 from linting import brief, findings
 
 if TYPE_CHECKING:

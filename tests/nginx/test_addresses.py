@@ -5,8 +5,7 @@ from __future__ import annotations
 import ipaddress
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from nginxlint.nginx.values.addresses import address_port, ipv4, ipv6, network, parse_url
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING, Any
 
+import pytest
 from hypothesis import given, settings, strategies as st
 
 from nginxlint.lint import index
@@ -55,6 +56,12 @@ def toml(value: Any) -> str:
             return repr(value)
 
 
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of its own: a settings file left elsewhere would hold for other tests."""
+    return tmp_path_factory.mktemp("settings")
+
+
 def read(folder: Path, text: str) -> None:
     path = folder / OWN
     path.write_text(text, encoding="utf-8", errors="surrogatepass")
@@ -70,20 +77,20 @@ def read(folder: Path, text: str) -> None:
 
 @settings(deadline=None, max_examples=150)
 @given(data=st.dictionaries(WORDS, VALUES, max_size=5))
-def test_any_document(tmp_path_factory: Any, data: dict[str, Any]) -> None:
+def test_any_document(folder: Path, data: dict[str, Any]) -> None:
     text = "".join(f"{toml(key)} = {toml(value)}\n" for key, value in data.items())
     assert tomllib.loads(text) == data
     lines = key_lines(text)
     for number, key in enumerate(data, start=1):
         assert lines[(key,)] == number
-    read(tmp_path_factory.getbasetemp(), text)
+    read(folder, text)
 
 
 @settings(deadline=None, max_examples=100)
 @given(text=st.text(st.sampled_from("[]{}=\"'.,#\n\\ab1 -_\t\x00\x1b\ud800"), max_size=60))
-def test_any_text(tmp_path_factory: Any, text: str) -> None:
+def test_any_text(folder: Path, text: str) -> None:
     key_lines(text)
-    read(tmp_path_factory.getbasetemp(), text)
+    read(folder, text)
 
 
 def test_where_keys_stand() -> None:

@@ -9,8 +9,7 @@ from pathlib import Path
 import crossplane
 import pytest
 from crossplane import lexer as crossplane_lexer
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from nginxlint.syntax import bridge
 from nginxlint.syntax.tokens import MAX_PARAMETER, tokenize, unescape
