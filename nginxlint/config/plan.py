@@ -390,9 +390,7 @@ class _Planner:
 
     # -- fragments ---------------------------------------------------------------------------------
 
-    def _add_fragments(
-        self, files: Sequence[str], reals: Sequence[str], *, named: bool = False
-    ) -> list[str]:
+    def _add_fragments(self, files: Sequence[str], reals: Sequence[str], *, named: bool = False) -> list[str]:
         """Read fragments as one configuration without a main file; of several only those that belong
         into http.
 
