@@ -103,6 +103,7 @@ if TYPE_CHECKING:
         rewrite_overflows,
     )
     from nginxlint.config.workers import (
+        connections_and_files,
         connections_short_of,
         odd_affinity,
         unknown_pools as unknown_thread_pools,
@@ -186,6 +187,7 @@ __all__ = [
     "chosen_target",
     "client_inputs",
     "client_texts",
+    "connections_and_files",
     "connections_short_of",
     "duplicate_charset_maps",
     "effective",
@@ -307,7 +309,9 @@ _HOMES = {
     "nginxlint.config.vulnerable": (
         "Affected affected=vulnerable_parts is_affected mixed_captures overlapping_captures rewrite_overflows"
     ),
-    "nginxlint.config.workers": "connections_short_of odd_affinity unknown_pools=unknown_thread_pools",
+    "nginxlint.config.workers": (
+        "connections_and_files connections_short_of odd_affinity unknown_pools=unknown_thread_pools"
+    ),
     "nginxlint.config.zones": "by_name=zones_by_name clashes=zone_clashes undeclared=undeclared_zones",
     "nginxlint.host.access": "Obstacle",
     "nginxlint.host.accounts": "Account",

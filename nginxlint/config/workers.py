@@ -34,6 +34,28 @@ def connections_short_of(configuration: Configuration) -> tuple[Directive, int] 
     return None
 
 
+def connections_and_files(
+    configuration: Configuration,
+) -> tuple[Directive | None, int | None, Directive | None, int | None]:
+    """``worker_connections`` with its number, and ``worker_rlimit_nofile`` with its number.
+
+    Without the first line the number is nginx's own (DEFAULT_CONNECTIONS in src/event/ngx_event.c), if
+    there certainly is none.
+    """
+    line, connections = _number(configuration, "worker_connections", "events")
+    own, files = _number(configuration, "worker_rlimit_nofile", "main")
+    if line is None and all_known(configuration):
+        connections = 512
+    return line, connections, own, files
+
+
+def _number(configuration: Configuration, name: str, context: str) -> tuple[Directive | None, int | None]:
+    for directive in configuration.named(name):
+        if directive.context == context and directive.args:
+            return directive, numbers.number(str(directive.args[0]))
+    return None, None
+
+
 def odd_affinity(configuration: Configuration) -> tuple[Directive, int, int] | None:
     """A ``worker_cpu_affinity`` with another number of masks than there are workers."""
     affinity = configuration.by_name.get("worker_cpu_affinity", [None])[0]

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from nginxlint.host.certificates import Certificate
     from nginxlint.host.connect import Answer
     from nginxlint.host.content import Folder
+    from nginxlint.host.limits import Limit
     from nginxlint.host.listening import Listener
     from nginxlint.host.passing import Target
     from nginxlint.host.passwords import PasswordFile
@@ -181,6 +182,12 @@ class Machine(Guard):
             return path
         prefix = self.binary.option("prefix") if self.binary is not None else None
         return None if prefix is None else os.path.join(prefix, path)
+
+    def open_files(self, configuration: Configuration) -> Limit | None:
+        """How many files nginx may have open unless its configuration says otherwise; ``None``: unknown."""
+        from nginxlint.host.limits import open_files
+
+        return open_files(self, configuration)
 
     @cached_property
     def sandbox(self) -> Sandbox:

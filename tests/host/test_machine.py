@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
+import resource
 import time
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from host.tree import Tree
@@ -12,11 +13,9 @@ from host.tree import Tree
 from nginxlint.files.system import FileSystem, UnreadableError
 from nginxlint.host import disk as module
 from nginxlint.host.binary import parse_answer
+from nginxlint.host.limits import parse_limits
 from nginxlint.host.machine import Machine
 from nginxlint.host.patience import Patience, TooLongError, remote_mounts
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 def asked(root: Path) -> Machine:
@@ -178,3 +177,58 @@ def test_a_deep_path(tree: Tree) -> None:
     assert blocked.path == "/srv/d/d"
     assert machine.look(deep + "/x" * 50).missing == deep + "/x"
     tree.path("/srv/d/d").chmod(0o755)
+
+
+# -- open files ------------------------------------------------------------------------------------
+
+LIMITS = """\
+Limit                     Soft Limit           Hard Limit           Units
+Max processes             15543                15543                processes
+Max open files            1024                 524288               files
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "files"),
+    [(LIMITS, 1024), (LIMITS.replace("1024", "unlimited"), None), ("", None), ("Max open files", None)],
+)
+def test_limit_of_a_process(text: str, files: int | None) -> None:
+    assert parse_limits(text) == files
+
+
+@pytest.mark.parametrize(
+    ("main", "unit", "fires"),
+    [
+        ("", "LimitNOFILE=1024", True),
+        ("", "LimitNOFILE=1024:524288", True),
+        ("", "LimitNOFILE=4096", False),
+        ("", "LimitNOFILE=infinity", False),
+        ("", "PrivateTmp=yes", False),
+        ("worker_rlimit_nofile 8192;", "LimitNOFILE=1024", False),
+        ("worker_rlimit_nofile 2048;", "LimitNOFILE=65535", True),
+    ],
+)
+def test_open_files_of_the_unit(tree: Tree, main: str, unit: str, fires: bool) -> None:
+    tree.file("etc/nginx/nginx.conf", f"{main}\nevents {{ worker_connections 4096; }}\n")
+    tree.file("lib/systemd/system/nginx.service", f"[Service]\n{unit}\n")
+    found = tree.check("worker-rlimit-nofile-low")
+    assert bool(found) is fires
+    if fires and not main:
+        assert "`/lib/systemd/system/nginx.service` has a limit of 1024" in found[0].message
+
+
+def test_open_files_of_the_running_nginx(tree: Tree) -> None:
+    pid = tree.file("run/nginx.pid", f"{os.getpid()}\n")
+    text = f"pid {pid};\nevents {{ worker_connections 100000000; }}\n"
+    tree.file("etc/nginx/nginx.conf", text)
+    # The process is no nginx.
+    assert tree.check_live("worker-rlimit-nofile-low") == []
+    named = Path(f"/proc/{os.getpid()}/comm")
+    before = named.read_text()
+    named.write_text("nginx")
+    try:
+        (found,) = tree.check_live("worker-rlimit-nofile-low")
+    finally:
+        named.write_text(before)
+    soft = resource.getrlimit(resource.RLIMIT_NOFILE)[0]
+    assert f"the running nginx (process {os.getpid()}) has a limit of {soft}" in found.message
