@@ -98,14 +98,25 @@ def _verdict(rules: list[Directive], family: str) -> tuple[str, Directive | None
     return "allow", None
 
 
+@kept
+def _rules_by_block(configuration: Configuration) -> dict[int, list[Directive]]:
+    return {
+        id(block): [one for one in block.children or () if one.name in ("allow", "deny")]
+        for block in levels(configuration)
+    }
+
+
 def rules(configuration: Configuration, block: Directive) -> list[Directive]:
     """The ``allow`` and ``deny`` lines that hold in a block, in nginx's order.
 
     Its own, or those of a block around it.
     """
-    for around in (block, *block.ancestors()):
-        if around.first("allow") is not None or around.first("deny") is not None:
-            return [one for one in around.children or () if one.name in ("allow", "deny")]
+    by_block = _rules_by_block(configuration)
+    around: Directive | None = block
+    while around is not None:
+        if id(around) in by_block:
+            return by_block[id(around)]
+        around = around.parent
     return configuration.around("allow", "deny")
 
 

@@ -35,7 +35,8 @@ def without_certificate(configuration: Configuration) -> Iterator[Bare]:
     by_address = configuration.dialect.version >= (1, 25, 5)
     shared = any(one.context == "http" for one in configuration.named("ssl_certificate"))
     switched = configuration.dialect.version < (1, 25, 1) and "ssl" in configuration.by_name
-    for server in tls_servers(configuration):
+    others = configuration.named("stream", "mail") or configuration.context != "main"
+    for server in tls_servers(configuration) if shared or switched or others else ():
         if server.context == "http" and not shared and not switched:
             continue
         asks = _asks(configuration, server)

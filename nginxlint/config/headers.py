@@ -24,6 +24,8 @@ class Lost(NamedTuple):
 
 def inherit_mode(configuration: Configuration, block: Directive | None, name: str) -> str:
     """What ``add_header_inherit`` says in a block: ``on`` (replaced as a whole), ``off`` or ``merge``."""
+    if f"{name}_inherit" not in configuration.by_name:
+        return "on"
     while block is not None:
         line = block.last(f"{name}_inherit")
         if line is not None and line.args:

@@ -24,7 +24,11 @@ def _by_block(configuration: Configuration, name: str) -> dict[int, list[Directi
         found = levels[name] = {}
         for directive in configuration.named(name):
             parent = directive.parent
-            found.setdefault(0 if parent is None else id(parent), []).append(directive)
+            key = 0 if parent is None else id(parent)
+            if key in found:
+                found[key].append(directive)
+            else:
+                found[key] = [directive]
     return found
 
 

@@ -7,8 +7,10 @@ ngx_stream_add_listen in src/stream, ngx_mail_core_listen in src/mail.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from nginxlint.config.inherit import own
 from nginxlint.config.kept import kept
 from nginxlint.config.known import from_template, is_complete
 from nginxlint.nginx.values.addresses import ipv4, ipv6, parse_url
@@ -118,21 +120,25 @@ def addresses(configuration: Configuration) -> list[Address]:
     """All addresses of http, stream and mail servers, in the order in which nginx meets them."""
     found: dict[_Key, Address] = {}
     sockets: dict[tuple[str, bool, Part], tuple[_Socket, ...]] = {}
+    read: dict[tuple[str, ...], tuple[frozenset[str], tuple[_Socket, ...]]] = {}
     room = MAX_PORTS
     for server in configuration.named("server"):
         part = server.context
         if part not in PARTS or server.children is None:
             continue
-        lines = server.all("listen")
+        lines = own(configuration, server, "listen")
         for directive in lines:
-            words = frozenset(directive.args[1:]) if len(directive.args) > 1 else _NO_WORDS
+            written = (part, *directive.args)
+            if written not in read:
+                words = frozenset(directive.args[1:])
+                udp = "udp" in words or "quic" in words
+                text = str(directive.args[0]) if directive.args else ""
+                if (text, udp, part) not in sockets:
+                    sockets[text, udp, part] = tuple(_sockets(text, udp, part, room))
+                    room -= len(sockets[text, udp, part]) - 1
+                read[written] = words, sockets[text, udp, part]
+            words, of_line = read[written]
             line = Line(server, directive, words)
-            udp = "udp" in words or "quic" in words
-            written = (str(directive.args[0]) if directive.args else "", udp, part)
-            of_line = sockets.get(written)
-            if of_line is None:
-                of_line = sockets[written] = tuple(_sockets(*written, room))
-                room -= len(of_line) - 1
             for key, name in of_line:
                 address = found.get(key)
                 if address is None:
@@ -308,7 +314,11 @@ def listen_host(directive: Directive) -> Host | None:
     """The host name that a ``listen`` line names, ``None`` if it names an address or is none at all."""
     if not directive.args or directive.context not in ("server", "stream-server", "mail-server"):
         return None
-    text = str(directive.args[0])
+    return _host(str(directive.args[0]))
+
+
+@lru_cache(maxsize=1024)
+def _host(text: str) -> Host | None:
     url = parse_url(text, listen=True, default_port=80)
     if url.error or url.family != "name" or not url.host or "$" in text:
         return None

@@ -30,6 +30,9 @@ class Formats(NamedTuple):
     twice: list[tuple[Directive, Directive]]
 
 
+_NAMES = frozenset(("access_log", "log_format"))
+
+
 def _part(directive: Directive) -> str:
     return "stream" if str(directive.context).startswith("stream") else "http"
 
@@ -38,18 +41,13 @@ def _part(directive: Directive) -> str:
 def log_formats(configuration: Configuration) -> Formats:
     """Follow the formats in nginx's order: one that is defined below its use is unknown there."""
     found = Formats({"http": ["combined"], "stream": []}, [], [])
-    uses = configuration.named("access_log")
-    if not uses and not configuration.named("log_format"):
+    if _NAMES.isdisjoint(configuration.by_name):
         return found
-    order = {
-        id(directive): number
-        for number, directive in enumerate(configuration.walk())
-        if directive.name in ("access_log", "log_format")
-    }
-    lines = sorted((*configuration.named("log_format"), *uses), key=lambda one: order[id(one)])
     defined: dict[tuple[str, str], Directive] = {}
     waiting: list[tuple[str, Directive, Token]] = []
-    for line in lines:
+    for line in configuration.walk():
+        if line.name not in _NAMES:
+            continue
         part = _part(line)
         if line.name == "log_format":
             if not line.args:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from nginxlint.config.inherit import own
 from nginxlint.config.kept import kept
 from nginxlint.config.known import all_known, from_template, is_complete
 from nginxlint.config.listening import addresses
@@ -67,7 +68,9 @@ def server_names(configuration: Configuration) -> dict[int, list[Name]]:
         if server.children is None or server.context not in named:
             continue
         names = [
-            Name(server, line, word, word.lower()) for line in server.all("server_name") for word in line.args
+            Name(server, line, word, word.lower())
+            for line in own(configuration, server, "server_name")
+            for word in line.args
         ]
         if not names and is_complete(configuration, server):
             names = [Name(server, None, None)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
+from nginxlint.config.inherit import effective
 from nginxlint.config.known import open_blocks
 from nginxlint.nginx.values.addresses import parse_url
 
@@ -102,13 +103,7 @@ class Server:
 
     def effective(self, name: str) -> list[Directive]:
         """The directives of that name that hold in the server: its own, or those of the block around it."""
-        block: Directive | None = self.directive
-        while block is not None:
-            own = block.all(name)
-            if own:
-                return own
-            block = block.parent
-        return self._configuration.around(name)
+        return effective(self._configuration, self.directive, name)
 
     def answers(self, host: str) -> bool:
         """Whether one of its names is ``host``: exact, wildcard or regular expression (a regular

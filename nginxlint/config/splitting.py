@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote
 
@@ -64,8 +65,7 @@ def line_break(
 
     ``None`` if there is none for certain.
     """
-    names = [use.name.lower() for use in variables_in(text)]
-    if all(name in _HARMLESS or name.startswith(("http_", "arg_", "cookie_")) for name in names):
+    if _is_harmless(text):
         return None
     found: Break | None = None
     for piece in client_inputs(configuration, directive, text):
@@ -73,6 +73,12 @@ def line_break(
         if one is not None and (found is None or one.feed):
             found = one
     return found
+
+
+@lru_cache(maxsize=4096)
+def _is_harmless(text: str) -> bool:
+    names = [use.name.lower() for use in variables_in(text)]
+    return all(name in _HARMLESS or name.startswith(("http_", "arg_", "cookie_")) for name in names)
 
 
 def _break(piece: Input, directive: Directive, *, carriage_return: bool) -> Break | None:

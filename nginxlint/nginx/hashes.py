@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
@@ -75,7 +76,27 @@ def build(names: Sequence[str], max_size: int, bucket_size: int) -> Built:
 
 def _key(name: str) -> int:
     """ngx_hash_key: 31 times the sum so far, plus the byte."""
+    first, dot, rest = name.partition(".")
+    if not rest:
+        return _sum(name)
+    # Many names end alike: what is behind the first dot is looked at once.
+    length = len(rest) if rest.isascii() else len(rest.encode("utf-8", "surrogateescape"))
+    return (_sum(first + dot) * _power(length) + _tail(rest)) & _MASK
+
+
+_MASK = 0xFFFFFFFFFFFFFFFF
+
+
+def _sum(text: str) -> int:
     key = 0
-    for byte in name.encode("utf-8", "surrogateescape"):
-        key = (key * 31 + byte) & 0xFFFFFFFFFFFFFFFF
-    return key
+    for byte in text.encode("utf-8", "surrogateescape"):
+        key = key * 31 + byte
+    return key & _MASK
+
+
+_tail = lru_cache(maxsize=4096)(_sum)
+
+
+@lru_cache(maxsize=4096)
+def _power(length: int) -> int:
+    return pow(31, length, _MASK + 1)

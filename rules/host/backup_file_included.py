@@ -29,10 +29,12 @@ class BackupFileIncluded(Rule):
         seen: set[int] = set()
         for reading in configuration.readings:
             include, source = reading.include, reading.document.source
-            if include is None or id(source) in seen or not any(char in include.args[0] for char in "*?["):
+            if include is None or source.name.endswith(".conf") or id(source) in seen:
                 continue
             name = os.path.basename(source.name)
             if not _LEFTOVER.search(name) or _LEFTOVER.search(include.args[0]):
+                continue
+            if not any(char in include.args[0] for char in "*?["):
                 continue
             seen.add(id(source))
             report.about(reading)

@@ -1,6 +1,15 @@
 from __future__ import annotations
 
-from nginxlint.rule import Configuration, Report, Rule, Severity, access, access_levels, on_configuration
+from nginxlint.rule import (
+    Configuration,
+    Report,
+    Rule,
+    Severity,
+    access,
+    access_levels,
+    effective_value,
+    on_configuration,
+)
 
 
 class SatisfyAnyOpen(Rule):
@@ -22,9 +31,11 @@ class SatisfyAnyOpen(Rule):
     @on_configuration("satisfy")
     def check(self, configuration: Configuration, report: Report) -> None:
         for block in access_levels(configuration):
+            if effective_value(configuration, block, "satisfy") != "any":
+                continue
             here = access(configuration, block)
             opening = here.opening
-            if here.any_is_enough and here.authentication and opening is not None and opening.parent is block:
+            if here.authentication and opening is not None and opening.parent is block:
                 asks = here.authentication[0]
                 report(
                     opening,

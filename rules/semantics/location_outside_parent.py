@@ -21,9 +21,10 @@ class LocationOutsideParent(Rule):
     @on("location")
     def check(self, directive: Directive, report: Report) -> None:
         outer = directive.parent
-        inner = location_of(directive)
-        around = None if outer is None else location_of(outer)
-        if outer is None or around is None or inner is None:
+        if outer is None or outer.name != "location":
+            return
+        inner, around = location_of(directive), location_of(outer)
+        if around is None or inner is None:
             return
         if around.kind == "exact":
             why = f"`location = {around.name}` matches one path only and takes no location inside"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipaddress
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from nginxlint.nginx.values.numbers import number
 
@@ -109,8 +110,7 @@ def address_port(text: str) -> bool:
     return ipv4(host) is not None or ipv6(host) is not None
 
 
-@dataclass(frozen=True, slots=True)
-class Url:
+class Url(NamedTuple):
     """What nginx reads from an address (ngx_parse_url).
 
     ``error`` is empty, or one of nginx's words: invalid host, invalid port, invalid port range,
@@ -149,7 +149,7 @@ def _port(text: str, start: int, listen: bool) -> Url | tuple[int, int]:
     return value, last
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=16_384)
 def parse_url(text: str, *, listen: bool = False, uri_part: bool = False, default_port: int = 0) -> Url:
     """Return what nginx reads from ``text``.
 
