@@ -314,6 +314,53 @@ def test_files_of_others(tree: Tree, main: str, http: str, fires: bool) -> None:
     assert rules(tree) == (["referenced-file-missing"] if fires else [])
 
 
+# -- caches and temporary files --------------------------------------------------------------------
+
+CACHE = "server { listen 80; location / { proxy_pass http://x; proxy_cache %s; } }"
+
+
+@pytest.mark.skipif(not IS_ROOT, reason="only root can give files away")
+@pytest.mark.parametrize(
+    ("lines", "words"),
+    [
+        ("proxy_cache_path /home/pi/cache keys_zone=x:1m;" + CACHE % "x", "becomes 500"),
+        ("proxy_cache_path /home/pi/a/b keys_zone=x:1m;" + CACHE % "x", "becomes 500"),
+        ("proxy_cache_path /srv/link/cache keys_zone=x:1m;" + CACHE % "x", "becomes 500"),
+        ("proxy_cache_path /srv/linked keys_zone=x:1m;" + CACHE % "x", "becomes 500"),
+        ("proxy_cache_path /home/pi/cache keys_zone=x:1m;" + CACHE % "off", None),
+        ("proxy_cache_path /home/pi/cache keys_zone=y:1m;" + CACHE % "x", None),
+        ("proxy_cache_path /var/cache/mine keys_zone=x:1m;" + CACHE % "x", None),
+        ("client_body_temp_path /home/pi/body;", "larger than `client_body_buffer_size` get 500"),
+        ("client_body_temp_path /var/cache/body;", None),
+        ("proxy_temp_path /home/pi/proxy 1 2;", "are cut off"),
+    ],
+)
+def test_cache(tree: Tree, lines: str, words: str | None) -> None:
+    tree.folder("home/pi", 0o700, PI)
+    tree.folder("home/pi/a")
+    tree.folder("home/pi/linked")
+    tree.link("srv/link", "/home/pi")
+    tree.link("srv/linked", "/home/pi/linked")
+    # nginx gives the last folder to its workers.
+    tree.folder("var/cache/mine", 0o700, 0)
+    tree.configure(lines)
+    found = tree.check("cache-path-not-writable")
+    assert [words is not None and words in one.message for one in found] == [True] * (words is not None)
+    tree.path("home/pi").chmod(0o711)
+    assert tree.check("cache-path-not-writable") == []
+
+
+@pytest.mark.skipif(not IS_ROOT, reason="only root can give files away")
+def test_cache_of_an_nginx_that_is_an_ordinary_user(tree: Tree) -> None:
+    tree.file("lib/systemd/system/nginx.service", "[Service]\nUser=pi\n")
+    tree.folder("var/cache/mine", 0o755, 0)
+    tree.configure("client_body_temp_path /var/cache/mine;")
+    found = tree.finding("cache-path-not-writable")
+    assert "run as `pi` and can't write to it" in found.message
+    tree.folder("var/cache/mine", 0o755, PI)
+    assert tree.check("cache-path-not-writable") == []
+
+
 # -- includes --------------------------------------------------------------------------------------
 
 OTHER = "server { listen 80; return 200; }\n"

@@ -139,6 +139,7 @@ CASES: dict[str, tuple[str, bool]] = {
 RUN_TIME = {
     "upstream-socket-missing",
     "upstream-socket-permission",
+    "cache-path-not-writable",
     "path-not-readable-by-worker",
     "auth-user-file-missing",
 }
