@@ -125,6 +125,17 @@ def boundary(request: Request) -> list[str] | None:
     return list(dict.fromkeys(allowed)) or [os.path.realpath(request.cwd)]
 
 
+def _problem(path: str) -> str | None:
+    """Why a path can't be looked at, ``None`` if something is there."""
+    try:
+        os.lstat(path)
+    except (FileNotFoundError, NotADirectoryError, ValueError):
+        return "no such file or folder"
+    except OSError as error:
+        return (error.strerror or "cannot be read").lower()
+    return None
+
+
 def _around(path: str) -> str:
     """The repository that holds an absolute path, else its folder.
 
@@ -182,13 +193,12 @@ class _Planner:
                 files.update((file, files.get(file, False)) for file in found)
                 if os.path.basename(os.path.realpath(absolute)) in GROUPS:
                     groups.append((absolute, found))
-            elif os.path.lexists(absolute) and self.request.skip_others:
-                if may_be_configuration(absolute):
-                    files.setdefault(absolute, False)
-            elif os.path.lexists(absolute):
+            elif (problem := _problem(absolute)) is not None:
+                self._fail(f"{path}: {problem}")
+            elif not self.request.skip_others:
                 files[absolute] = True
-            else:
-                self._fail(f"{path}: no such file or folder")
+            elif may_be_configuration(absolute):
+                files.setdefault(absolute, False)
         self._add_files(files, groups)
         if self.request.stdin is not None:
             self._add_stdin(self.request.stdin)
