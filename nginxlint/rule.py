@@ -117,6 +117,7 @@ if TYPE_CHECKING:
     from nginxlint.host.accounts import Account
     from nginxlint.host.certificates import Certificate
     from nginxlint.host.content import Folder
+    from nginxlint.host.indexes import BareFolder
     from nginxlint.host.machine import Machine
     from nginxlint.host.passing import Target
     from nginxlint.host.references import Reference
@@ -139,6 +140,7 @@ __all__ = [
     "Account",
     "Address",
     "Affected",
+    "BareFolder",
     "Break",
     "BufferMisfit",
     "Certificate",
@@ -317,6 +319,7 @@ _HOMES = {
     "nginxlint.host.accounts": "Account",
     "nginxlint.host.certificates": "Certificate",
     "nginxlint.host.content": "Folder",
+    "nginxlint.host.indexes": "BareFolder",
     "nginxlint.host.machine": "Machine",
     "nginxlint.host.passing": "Target",
     "nginxlint.host.references": "Reference",

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from nginxlint.host.certificates import Certificate
     from nginxlint.host.connect import Answer
     from nginxlint.host.content import Folder
+    from nginxlint.host.indexes import BareFolder
     from nginxlint.host.limits import Limit
     from nginxlint.host.listening import Listener
     from nginxlint.host.passing import Target
@@ -102,6 +103,12 @@ class Machine(Guard):
         from nginxlint.host.content import file_of
 
         return file_of(server, uri, configuration, self)
+
+    def bare_folders(self, configuration: Configuration) -> Iterator[BareFolder]:
+        """The folders of front pages in which there is none."""
+        from nginxlint.host.indexes import bare_folders
+
+        return bare_folders(configuration, self)
 
     def references(self, configuration: Configuration) -> Iterator[Reference]:
         """The files other than certificates that nginx opens when it starts."""

@@ -90,6 +90,95 @@ def test_folder_that_the_workers_cannot_enter(tree: Tree) -> None:
     assert tree.check("path-not-readable-by-worker", as_user="pi") == []
 
 
+# -- front pages -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("server", "fires"),
+    [
+        ("root /srv/php;", True),
+        ("root /srv/php; index index.html index.htm;", True),
+        ("root /srv/php; index index.html index.php;", False),
+        ("root /srv/php; index $host.html;", False),
+        ("root /srv/php; index no.html /index.php;", False),
+        ("root /srv/php; autoindex on;", False),
+        ("root /srv/php; autoindex ON;", False),
+        ("root /srv/php; autoindex off;", True),
+        ("root /srv/php/; location / { try_files $uri $uri/ =404; }", True),
+        ("root /srv/php; location / { try_files $uri $uri/ /index.php?$args; }", True),
+        ("root /srv/php; location / { try_files $uri /index.php; }", False),
+        ("root /srv/php; location / { try_files /x $uri/ =404; }", False),
+        ("root /srv/php; location / { proxy_pass http://x; }", False),
+        ("root /srv/php; location = / { return 301 /x; }", False),
+        ("root /srv/php; location ~ ^/$ { return 301 /x; }", False),
+        ("root /srv/php; location = / { root /srv/html; }", False),
+        ("root /srv/php; location /static/ { root /srv/empty; }", True),
+        ("root /srv/html; location /static/ { root /srv/php; }", False),
+        ("root /srv/php; rewrite ^/$ /index.php;", False),
+        ("root /srv/php; if ($host = x) { return 404; }", False),
+        ("root /srv/php; error_page 403 /index.php;", False),
+        ("root /srv/php; error_page 404 /index.php;", True),
+        ("root /srv/php; deny all;", False),
+        ("root /srv/php; passenger_enabled on;", False),
+        ("root /srv/php; return 204;", False),
+        ("root /srv/php; include /etc/nginx/*.inc;", False),
+        ("root /srv/php; include /etc/nginx/*.none;", True),
+        ("root /srv/$host;", False),
+        ("root /srv/empty;", False),
+        ("root /srv/html;", False),
+        ("root /srv/php/dist;", False),
+        ("root html;", False),
+        ("location / { alias /srv/php/; }", True),
+        ("location / { alias /srv/php; }", False),
+        ("location / { alias /srv/html/; }", False),
+    ],
+)
+def test_front_page(tree: Tree, server: str, fires: bool) -> None:
+    tree.file("srv/php/index.php")
+    tree.file("srv/html/index.html")
+    tree.folder("srv/empty")
+    tree.file("etc/nginx/more.inc", "rewrite ^ /index.php;\n")
+    tree.configure(f"server {{ listen 80; {server} }}")
+    assert bool(tree.check("index-file-missing")) is fires
+
+
+def test_front_page_that_lies_elsewhere(tree: Tree) -> None:
+    tree.configure("server { listen 80; root /srv/app; }")
+    tree.file("srv/app/logo.png")
+    found = tree.finding("index-file-missing")
+    assert found.severity is Severity.INFO
+    assert found.message == (
+        "`/srv/app` holds no `index.html`: nginx answers the front page of the site with 403"
+    )
+    tree.file("srv/app/index.php")
+    found = tree.finding("index-file-missing")
+    assert found.severity is Severity.WARNING
+    assert found.help == "`index.php` is there: write `index index.php;`, if it is the front page."
+    tree.file("srv/app/dist/index.html")
+    assert tree.finding("index-file-missing").help == "Did you mean `root /srv/app/dist;`?"
+    tree.file("srv/app/index.html")
+    assert rules(tree) == []
+
+
+def test_front_page_in_an_empty_folder(tree: Tree) -> None:
+    folder = tree.folder("srv/app")
+    tree.configure(f"server {{ listen 80; root {folder}; }}")
+    # In an image a volume may be mounted there.
+    assert tree.check("index-file-missing") == []
+    (found,) = tree.check_live("index-file-missing")
+    assert f"`{folder}` is empty" in found.message
+
+
+def test_front_page_of_a_site_on_its_own(tree: Tree) -> None:
+    """What nginx.conf says of `index` is unknown until it is read."""
+    tree.file("srv/app/index.php")
+    tree.file("etc/nginx/sites-enabled/app", "server { listen 80; root /srv/app; }\n")
+    tree.configure("index index.php; include sites-enabled/*;")
+    assert tree.check("index-file-missing", path="etc/nginx/sites-enabled/app") == []
+    tree.configure("include sites-enabled/*;")
+    assert tree.check("index-file-missing", path="etc/nginx/sites-enabled/app") != []
+
+
 # -- password files --------------------------------------------------------------------------------
 
 GOOD = "# people\npi:$apr1$abcdefgh$0123456789abcdefghijkl\nold:rqXexS6ZhobKA\nsha:{SHA}x=\n"
@@ -159,6 +248,7 @@ def test_password_file_that_the_workers_cannot_read(tree: Tree) -> None:
 )
 def test_password_file_that_is_served(tree: Tree, location: str, fires: bool) -> None:
     tree.file("srv/www/private/users.txt", GOOD)
+    tree.file("srv/www/index.html")
     tree.configure(
         'server { listen 80; root /srv/www; auth_basic "x"; '
         f"auth_basic_user_file /srv/www/private/users.txt; {location} }}"
@@ -225,6 +315,7 @@ def test_log_folder_open_to_everybody(tree: Tree) -> None:
 )
 def test_error_page(tree: Tree, server: str, fires: bool) -> None:
     tree.file("srv/www/404.html")
+    tree.file("srv/www/index.html")
     tree.configure(f"server {{ listen 80; root /srv/www; {server} }}")
     assert rules(tree) == (["error-page-file-missing"] if fires else [])
 
