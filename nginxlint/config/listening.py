@@ -130,7 +130,7 @@ def addresses(configuration: Configuration) -> list[Address]:
         for directive in lines:
             written = (part, *directive.args)
             if written not in read:
-                words = frozenset(directive.args[1:])
+                words: frozenset[str] = frozenset(directive.args[1:])
                 udp = "udp" in words or "quic" in words
                 text = str(directive.args[0]) if directive.args else ""
                 if (text, udp, part) not in sockets:

@@ -104,12 +104,19 @@ def name_tables(configuration: Configuration) -> tuple[list[Taken], list[Table]]
     names = server_names(configuration)
     taken: dict[tuple[int, int], tuple[Name, Name, list[str]]] = {}
     tables = []
+    entered: dict[tuple[int, ...], tuple[list[tuple[Name, Name]], Table]] = {}
     for address in addresses(configuration):
         servers = address.servers
         if address.part == "mail" or (len(servers) < 2 and not _captures(servers, names)):
             continue
-        table = Table(address, [], [])
-        for name, earlier in _enter(servers, names, table):
+        # Usually the same servers listen on IPv4 and IPv6.
+        together = tuple(map(id, servers))
+        if together not in entered:
+            table = Table(address, [], [])
+            entered[together] = list(_enter(servers, names, table)), table
+        twice, table = entered[together]
+        table = table._replace(address=address)
+        for name, earlier in twice:
             if from_template(configuration, name.server, earlier.server):
                 continue
             key = (id(name.server if name.word is None else name.word), id(earlier.server))

@@ -57,42 +57,43 @@ def _occurring(configuration: Configuration) -> tuple[Defined, list[Use]]:
     find = configuration.dialect.find
     seen: dict[tuple[str, ...], tuple[tuple[int, VariableUse], ...]] = {}
     told: set[tuple[int, str | None]] = set()
-    for name, directives in configuration.by_name.items():
-        for directive in directives:
-            for arg in directive.args:
-                if "$" in arg or "(?" in arg:
-                    break
-            else:
-                if "(?" not in name:
-                    continue
-            context = directive.context
-            # A file that is included again and again says the same each time.
-            place = (id(directive.name), context)
-            if place in told:
+    # In nginx's order: what was read together lies together in memory, which is several times as fast.
+    for directive in configuration.everything:
+        for arg in directive.args:
+            if "$" in arg or "(?" in arg:
+                break
+        else:
+            if "(?" not in directive.name:
                 continue
-            told.add(place)
-            if context in BODIES:
-                body = str(context)
-                texts = [str(name), *map(str, directive.args)]
-                outer = directive.parent
-                part = part_of(None if outer is None else outer.context)
-                defined[part].update(one.lower() for one in defined_in_body(body, texts))
-                uses.extend(Use(directive, at, use, part) for at, use in body_uses(body, texts))
-                continue
-            if context is None:
-                continue
-            part = part_of(context)
-            words = directive.words if name == "if" else directive.args
-            key = (context, name, *words)
-            found = seen.get(key)
-            if found is None:
-                texts = [str(word) for word in words]
-                defined[part].update(one.lower() for one in defined_variables(name, texts))
-                fact = find(name, context)
-                found = () if fact is None else tuple(variable_uses(fact, texts, context))
-                seen[key] = found
-            for at, use in found:
-                uses.append(Use(directive, at, use, part))
+        name = directive.name
+        context = directive.context
+        # A file that is included again and again says the same each time.
+        place = (id(name), context)
+        if place in told:
+            continue
+        told.add(place)
+        if context in BODIES:
+            body = str(context)
+            texts = [str(name), *map(str, directive.args)]
+            outer = directive.parent
+            part = part_of(None if outer is None else outer.context)
+            defined[part].update(one.lower() for one in defined_in_body(body, texts))
+            uses.extend(Use(directive, at, use, part) for at, use in body_uses(body, texts))
+            continue
+        if context is None:
+            continue
+        part = part_of(context)
+        words = directive.words if name == "if" else directive.args
+        key = (context, name, *words)
+        found = seen.get(key)
+        if found is None:
+            texts = [str(word) for word in words]
+            defined[part].update(one.lower() for one in defined_variables(str(name), texts))
+            fact = find(str(name), context)
+            found = () if fact is None else tuple(variable_uses(fact, texts, context))
+            seen[key] = found
+        for at, use in found:
+            uses.append(Use(directive, at, use, part))
     return Defined(frozenset(defined["http"]), frozenset(defined["stream"])), uses
 
 

@@ -45,7 +45,7 @@ DIRECTIVE_CONTEXTS = frozenset(
 """Contexts whose lines are directives; those of a ``map``, ``types`` or ``geo`` block are not."""
 
 
-_Key = tuple[str, bool, "str | tuple[str, ...]"]
+_Key = str | tuple[bool | str, ...]
 
 
 class Checks:
@@ -57,17 +57,22 @@ class Checks:
     def __init__(self, configuration: Configuration) -> None:
         self._dialect = configuration.dialect
         self._everything = configuration.everything
-        self._known: dict[_Key, Sequence[Problem]] = {}
+        self._known: dict[str | None, dict[_Key, Sequence[Problem]]] = {}
+        # What is said of a name holds for each statement with so many arguments.
+        self._shapes: dict[tuple[str, str, int, bool], list[Problem]] = {}
         self._body: Directive | None = None
         self._lines: dict[int, list[Problem]] = {}
 
     def problems(self) -> Iterator[tuple[Directive, Sequence[Problem]]]:
         """The directives that have problems, in nginx's order, each with them as nginx would meet them."""
-        known = self._known
         reading: Reading | None = None
+        context: str | None = ""
+        known: dict[_Key, Sequence[Problem]] | None = None
         for directive in self._everything:
-            context = directive.context
-            if context not in DIRECTIVE_CONTEXTS:
+            if directive.context is not context:
+                context = directive.context
+                known = self._known.setdefault(context, {}) if context in DIRECTIVE_CONTEXTS else None
+            if known is None:
                 found = self._elsewhere(directive)
                 if found:
                     yield directive, found
@@ -77,21 +82,38 @@ class Checks:
                 text = reading.document.source.text
                 repaired = reading.document.repaired
             name = directive.name
-            children = directive.children
             args = directive.args
-            if children is not None and name == "if":
+            is_block = directive.children is not None
+            if is_block and name == "if":
                 args = directive.words
             # Equal text is an equal statement, unless the repair read it differently.
             key: _Key
             if repaired:
-                key = (context, children is None, (name, *args))
+                key = (is_block, name, *args)
             else:
-                key = (context, children is None, text[name.start : (args[-1] if args else name).end])
-            if key not in known:
-                known[key] = tuple(_check(self._dialect, directive, context, [str(arg) for arg in args]))
-            found = known[key]
-            if found:
-                yield directive, found
+                key = text[name.start : (args[-1] if args else name).end]
+                if is_block:
+                    key += "{"
+            of_statement = known.get(key)
+            if of_statement is None:
+                of_statement = known[key] = tuple(self._check(directive, str(context), list(map(str, args))))
+            if of_statement:
+                yield directive, of_statement
+
+    def _check(self, directive: Directive, context: str, args: list[str]) -> Iterator[Problem]:
+        name = str(directive.name)
+        shape = (name, context, len(args), directive.is_block)
+        found = self._shapes.get(shape)
+        if found is None:
+            found = self._shapes[shape] = check_directive(self._dialect, name, args, context, shape[3])
+        yield from found
+        if any(problem.severity == "error" for problem in found):
+            return
+        fact = self._dialect.find(name, context)
+        if fact is not None:
+            from nginxlint.nginx.values import check_values
+
+            yield from check_values(self._dialect, fact, name, args, context)
 
     def _elsewhere(self, directive: Directive) -> Sequence[Problem]:
         """The problems of what stands in a block of free lines, or where nobody knows what it means."""
@@ -124,19 +146,6 @@ def _check_lines(dialect: Dialect, body: Directive) -> dict[int, list[Problem]]:
     ):
         found.setdefault(id(lines[number]), []).append(problem)
     return found
-
-
-def _check(dialect: Dialect, directive: Directive, context: str, args: list[str]) -> Iterator[Problem]:
-    from nginxlint.nginx.values import check_values
-
-    name = str(directive.name)
-    found = check_directive(dialect, name, args, context, directive.is_block)
-    yield from found
-    if any(problem.severity == "error" for problem in found):
-        return
-    fact = dialect.find(name, context)
-    if fact is not None:
-        yield from check_values(dialect, fact, name, args, context)
 
 
 def _check_line(dialect: Dialect, context: str, words: list[str]) -> Iterator[Problem]:

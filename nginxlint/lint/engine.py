@@ -9,7 +9,7 @@ from nginxlint.lint.context import Report
 from nginxlint.lint.finding import Failure, Finding, Fix, Label, Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from nginxlint.config.complaint import Complaint
     from nginxlint.config.configuration import Configuration
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from nginxlint.lint.index import RuleEntry
     from nginxlint.lint.registration import Rule
     from nginxlint.syntax.tree import Directive
+
+    _Call = tuple[RuleEntry, Report, Callable[[Directive, Report], None]]
 
 DOCS_URL = "https://github.com/nginxlint/nginxlint/blob/main/docs/rules/{}.md"
 
@@ -66,35 +68,39 @@ class Engine:
             for problem in problems:
                 if problem.rule in self._rules:
                     self._complain(complaint(problem, directive), configuration)
-        by_name = configuration.by_name
-        for entry in self._rules.values():
-            for name in entry.directives:
-                directives = by_name.get(name)
-                if directives is not None:
-                    self._hand_over(entry, name, directives, configuration)
-
-    def _hand_over(
-        self, entry: RuleEntry, name: str, directives: list[Directive], configuration: Configuration
-    ) -> None:
-        """Call a rule with the directives of a name that it wants to see."""
-        rule = self._instance(entry)
-        if rule is None:
+        calls = self._calls(configuration)
+        if not calls:
             return
-        report = self._report(entry, configuration)
-        about = report.about
-        for attribute, subscription in type(rule).subscriptions():
-            if subscription.kind != "directive" or name not in subscription.names:
-                continue
-            method = getattr(rule, attribute)
-            directive = directives[0]
-            try:
-                for directive in directives:
-                    if directive.context in DIRECTIVE_CONTEXTS:
-                        about(directive.reading)
+        failed: set[str] = set()
+        # In nginx's order, not rule by rule: what was read together lies together in memory.
+        for directive in configuration.everything:
+            name = directive.name
+            if name in calls and directive.context in DIRECTIVE_CONTEXTS:
+                for entry, report, method in calls[name]:
+                    if entry.id in failed:
+                        continue
+                    report.about(directive.reading)
+                    try:
                         method(directive, report)
-            except (Exception, SystemExit) as error:
-                self._fail(entry, error, f"failed at {directive.source.name}:{directive.line}")
-                return
+                    except (Exception, SystemExit) as error:
+                        self._fail(entry, error, f"failed at {directive.source.name}:{directive.line}")
+                        failed.add(entry.id)
+
+    def _calls(self, configuration: Configuration) -> dict[str, list[_Call]]:
+        """The methods that want to see the directives that occur, by the name of the directive."""
+        calls: dict[str, list[_Call]] = {}
+        for entry in self._rules.values():
+            names = [name for name in entry.directives if name in configuration.by_name]
+            rule = self._instance(entry) if names else None
+            if rule is None:
+                continue
+            report = self._report(entry, configuration)
+            for attribute, subscription in type(rule).subscriptions():
+                if subscription.kind == "directive":
+                    for name in names:
+                        if name in subscription.names:
+                            calls.setdefault(name, []).append((entry, report, getattr(rule, attribute)))
+        return calls
 
     # -- calling rules -----------------------------------------------------------------------------
 
