@@ -50,10 +50,9 @@ class Certificate:
         from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
         try:
-            key = self._parsed.public_key()
+            return self._parsed.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
         except Exception:
             return b""
-        return key.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
 
     @cached_property
     def fingerprint(self) -> bytes:
@@ -183,23 +182,23 @@ class Certificate:
         # Names are read when they are asked for, and can be malformed.
         try:
             return self._parsed.issuer
-        except ValueError:
+        except Exception:
             return None
 
     @cached_property
     def _subject(self) -> x509.Name | None:
         try:
             return self._parsed.subject
-        except ValueError:
+        except Exception:
             return None
 
     @cached_property
     def _issuer_der(self) -> bytes:
-        return b"" if self._issuer is None else self._issuer.public_bytes()
+        return _encoded(self._issuer)
 
     @cached_property
     def _subject_der(self) -> bytes:
-        return b"" if self._subject is None else self._subject.public_bytes()
+        return _encoded(self._subject)
 
     @cached_property
     def _own_id(self) -> bytes | None:
@@ -226,6 +225,13 @@ def _readable(name: x509.Name | None) -> str:
         return "" if name is None else name.rfc4514_string()
     except Exception:
         return ""
+
+
+def _encoded(name: x509.Name | None) -> bytes:
+    try:
+        return b"" if name is None else name.public_bytes()
+    except Exception:
+        return b""
 
 
 def read_certificates(found: Sequence[Block], known: dict[bytes, Certificate]) -> list[Certificate] | None:

@@ -439,6 +439,17 @@ def test_a_damaged_certificate_raises_nothing(data: st.DataObject) -> None:
         algorithm(certificate.public_key)
 
 
+def test_a_name_that_is_no_text() -> None:
+    """A common name as a BIT STRING, which RFC 5280 does not know."""
+    der = SITE.der.replace(b"\x55\x04\x03\x0c\x06Middle", b"\x55\x04\x03\x03\x06Middle")
+    assert der != SITE.der
+    text = b"-----BEGIN CERTIFICATE-----\n" + base64.encodebytes(der) + b"-----END CERTIFICATE-----\n"
+    for certificate in read_certificates(blocks(text), {}) or []:
+        assert certificate.issuer == ""
+        assert certificate.subject == "CN=example.org"
+        assert not certificate.is_self_signed
+
+
 # -- parameters and stapling -----------------------------------------------------------------------
 
 DH_2048 = """-----BEGIN DH PARAMETERS-----
