@@ -118,6 +118,8 @@ class BareFolder(NamedTuple):
 
 def bare_folders(configuration: Configuration, machine: Machine) -> Iterator[BareFolder]:
     """The folders from which ``GET /`` certainly gets 403, each line once."""
+    if _handles_all(configuration):
+        return
     seen: set[int] = set()
     for server in configuration.servers:
         found = _front(server, configuration, machine) if server.complete else None
@@ -138,8 +140,6 @@ def _front(
     around = [block, *block.ancestors()]
     if any(not _is_harmless(one) for outer in around if outer.name != "http" for one in outer.children or ()):
         return None
-    if any("_by_lua" in one.name or one.name == "passenger_enabled" for one in around[-1].children or ()):
-        return None
     for name in ("autoindex", "fancyindex", "random_index"):
         if (value(configuration, block, name) or "off").lower() != "off":
             return None
@@ -155,6 +155,12 @@ def _front(
     if any("$" in name or name.startswith("/") for name in wanted):
         return None
     return lines[0], folder, wanted
+
+
+def _handles_all(configuration: Configuration) -> bool:
+    """Whether a line in ``http`` may give the requests of all servers to a handler of its own."""
+    names = [name for name in configuration.by_name if "_by_lua" in name or name == "passenger_enabled"]
+    return any(line.context == "http" for line in configuration.named(*names))
 
 
 def _is_harmless(line: Directive) -> bool:

@@ -142,6 +142,24 @@ def test_front_page(tree: Tree, server: str, fires: bool) -> None:
     assert bool(tree.check("index-file-missing")) is fires
 
 
+@pytest.mark.parametrize(
+    ("line", "fires"),
+    [
+        ("gzip on;", True),
+        ("passenger_enabled on;", False),
+        ("rewrite_by_lua_file /etc/x.lua;", False),
+        ("autoindex on;", False),
+        ("index index.php;", False),
+        ("error_page 403 /index.php;", False),
+        ("server { listen 81; location / { content_by_lua_file /etc/x.lua; } }", True),
+    ],
+)
+def test_front_page_of_all_servers(tree: Tree, line: str, fires: bool) -> None:
+    tree.file("srv/php/index.php")
+    tree.configure(f"{line} server {{ listen 80; root /srv/php; }}")
+    assert bool(tree.check("index-file-missing")) is fires
+
+
 def test_front_page_that_lies_elsewhere(tree: Tree) -> None:
     tree.configure("server { listen 80; root /srv/app; }")
     tree.file("srv/app/logo.png")
