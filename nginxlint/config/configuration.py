@@ -178,8 +178,7 @@ class Configuration:
             directive = Directive(item, reading, parent, context)
             add(directive)
             count(directive)
-            block = item.get("block")
-            if block is not None:
+            if "block" in item:
                 key = (directive.name, context)
                 try:
                     inner = contexts[key]
@@ -187,7 +186,7 @@ class Configuration:
                     inner = contexts[key] = self._inner_context(directive)
                 directive.inner = inner
                 if depth < MAX_BLOCKS:
-                    directive.children = self._build(block, reading, directive, inner, depth + 1)
+                    directive.children = self._build(item["block"], reading, directive, inner, depth + 1)
                 else:
                     directive.children = []
             elif (
@@ -273,7 +272,13 @@ class Configuration:
         built: list[Directive] = []
         for match in matches:
             try:
-                built.extend(self._include_file(self._linked(match), include, parent, context, depth))
+                try:
+                    built.extend(self._include_file(match, include, parent, context, depth))
+                except UnreadableError:
+                    there = self._linked(match)
+                    if there is None:
+                        raise
+                    built.extend(self._include_file(there, include, parent, context, depth))
             except UnreadableError as error:
                 self.unread.append(Unread(include, match, error.kind))
         return built
@@ -290,14 +295,12 @@ class Configuration:
                 return "empty"
         return "outside"
 
-    def _linked(self, path: str) -> str:
+    def _linked(self, path: str) -> str | None:
         """What a symlink of a checkout means if it leads to where the server keeps its files."""
-        if not self.place.elsewhere:
-            return path
-        target = self.files.link(path)
+        target = self.files.link(path) if self.place.elsewhere else None
         if target is None or not target.startswith("/") or self.files.is_file(path):
-            return path
-        return next((there for there in self.place.candidates(target) if self.files.is_file(there)), path)
+            return None
+        return next((there for there in self.place.candidates(target) if self.files.is_file(there)), None)
 
     def _known_file(
         self, path: str, include: Directive, parent: Directive | None, context: str | None, depth: int

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from nginxlint.config.inherit import own
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -42,11 +44,11 @@ def in_effect(configuration: Configuration, block: Directive | None, name: str) 
     """
     if block is None:
         return configuration.around(name)
-    own = block.all(name)
+    held = own(configuration, block, name)
     mode = inherit_mode(configuration, block, name)
-    if mode == "off" or (own and mode != "merge"):
-        return own
-    return [*in_effect(configuration, block.parent, name), *own]
+    if mode == "off" or (held and mode != "merge"):
+        return held
+    return [*in_effect(configuration, block.parent, name), *held]
 
 
 def lost(configuration: Configuration, name: str) -> Iterator[Lost]:
@@ -59,14 +61,16 @@ def lost(configuration: Configuration, name: str) -> Iterator[Lost]:
         seen.add(id(block))
         if inherit_mode(configuration, block, name) != "on":
             continue
-        own = block.all(name)
-        names = {str(one.args[0]).lower() for one in own if one.args}
         outer = in_effect(configuration, block.parent, name)
+        if not outer:
+            continue
+        held = own(configuration, block, name)
+        names = {str(one.args[0]).lower() for one in held if one.args}
         missing = [
             one for one in outer if len(one.args) > 1 and one.args[0].lower() not in names and one.args[1]
         ]
         if missing:
-            yield Lost(block, own, missing)
+            yield Lost(block, held, missing)
 
 
 _ALWAYS = frozenset(

@@ -97,11 +97,10 @@ def _complaint(mistake: Mistake) -> Complaint:
 def _is_misplaced(parsed: list[dict[str, Any]], context: str, dialect: Dialect) -> bool:
     """Whether a block stands where its directive may not, though it may elsewhere."""
     for item in parsed:
-        block = item.get("block")
-        if block is None:
+        if "block" not in item:
             continue
         inner = _opened(dialect, str(item["directive"]), context)
-        if inner is _MISPLACED or (inner in BLOCK_CONTEXTS and _is_misplaced(block, inner, dialect)):
+        if inner is _MISPLACED or (inner in BLOCK_CONTEXTS and _is_misplaced(item["block"], inner, dialect)):
             return True
     return False
 

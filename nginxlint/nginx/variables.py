@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import re
-from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -38,8 +37,7 @@ def variables_in(text: str) -> list[VariableUse]:
     ]
 
 
-@dataclass(frozen=True, slots=True)
-class VariableFact:
+class VariableFact(NamedTuple):
     """A variable of one module. ``scope`` is http or stream; ``prefix``: every name that begins
     with this one; ``settable``: set, map, geo and their like may define it themselves."""
 

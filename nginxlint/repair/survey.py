@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import compress
 from operator import sub
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -40,7 +39,7 @@ NOTHING = Survey([], [], [])
 def quick(tokens: Tokens, grammar: Grammar) -> bool:
     """Whether ``survey`` may find anything. Looks at each distinct directive once, in C's pace."""
     items = tokens.items
-    ends = list(compress(range(len(items)), map(_MARKS.__contains__, items)))
+    ends = tokens.marks
     starts = [0, *(end + 1 for end in ends)]
     starts.pop()
     words = items.__getitem__

@@ -136,11 +136,12 @@ class Tokens:
 
     ``items`` holds words and marks in their order, ``comments`` the comments. ``matches`` gives the
     index of a block's ``}`` for the index of its ``{``. ``continued`` has the indices of the arguments
-    that begin a line (a comment before them aside). ``depth`` is the deepest nesting of blocks.
+    that begin a line (a comment before them aside), ``marks`` those of ``;``, ``{`` and ``}``.
+    ``depth`` is the deepest nesting of blocks.
     ``faults`` is empty exactly when nginx's reader gets to the end of the file.
     """
 
-    __slots__ = ("comments", "continued", "depth", "faults", "items", "matches", "source")
+    __slots__ = ("comments", "continued", "depth", "faults", "items", "marks", "matches", "source")
 
     def __init__(self, source: Source) -> None:
         self.source = source
@@ -149,6 +150,7 @@ class Tokens:
         self.matches: dict[int, int] = {}
         self.faults: list[Fault] = []
         self.continued: list[int] = []
+        self.marks: list[int] = []
         self.depth = 0
 
     def pieces(self) -> Iterator[str]:
@@ -179,6 +181,7 @@ def tokenize(source: Source) -> Tokens:
     add = items.append
     fault = result.faults.append
     continued = result.continued.append
+    marked = result.marks.append
     text = source.text
     length = len(text)
     # Behind the last token there is nothing to find, and white space there would be searched again and again.
@@ -235,6 +238,7 @@ def tokenize(source: Source) -> Tokens:
                             fault(Fault("unclosed-block", start))
                             body_end = length
                         _add_lua_body(items, source, start, body_end)
+                        marked(len(items) - 1)
                         position = body_end
                         in_directive = lua_directive = False
                         break
@@ -250,6 +254,7 @@ def tokenize(source: Source) -> Tokens:
                         result.matches[opened.pop()] = len(items)
                     else:
                         fault(Fault("extra-close", start))
+                marked(len(items))
                 add(token)
                 in_directive = lua_directive = False
                 continue
