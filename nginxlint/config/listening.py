@@ -120,7 +120,7 @@ def addresses(configuration: Configuration) -> list[Address]:
     """All addresses of http, stream and mail servers, in the order in which nginx meets them."""
     found: dict[_Key, Address] = {}
     sockets: dict[tuple[str, bool, Part], tuple[_Socket, ...]] = {}
-    read: dict[tuple[str, ...], tuple[frozenset[str], tuple[_Socket, ...]]] = {}
+    read: dict[tuple[str, ...], tuple[frozenset[str], list[Address]]] = {}
     room = MAX_PORTS
     for server in configuration.named("server"):
         part = server.context
@@ -136,13 +136,13 @@ def addresses(configuration: Configuration) -> list[Address]:
                 if (text, udp, part) not in sockets:
                     sockets[text, udp, part] = tuple(_sockets(text, udp, part, room))
                     room -= len(sockets[text, udp, part]) - 1
-                read[written] = words, sockets[text, udp, part]
+                read[written] = (
+                    words,
+                    [found.setdefault(key, Address(part, name)) for key, name in sockets[text, udp, part]],
+                )
             words, of_line = read[written]
             line = Line(server, directive, words)
-            for key, name in of_line:
-                address = found.get(key)
-                if address is None:
-                    address = found[key] = Address(part, name)
+            for address in of_line:
                 address.lines.append(line)
         if not lines and part == "http" and is_complete(configuration, server):
             # ngx_http_core_server: without listen it is *:80, and *:8000 for who isn't root
@@ -210,10 +210,11 @@ def _agree(lines: list[Line]) -> bool:
     """Whether it is plain that lines of different servers don't contradict one another."""
     if len({id(line.server) for line in lines}) < len(lines):
         return False
-    written = {line.words for line in lines}
+    written = {line.words: line for line in lines}
     if len({words.intersection(PROTOCOLS) for words in written}) > 1:
         return False
-    return sum(line.is_default or bool(line.options) for line in lines if line.words) < 2
+    special = {words for words, line in written.items() if line.is_default or line.options}
+    return not special or sum(line.words in special for line in lines) < 2
 
 
 def _alone(address: Address) -> Iterator[Conflict]:

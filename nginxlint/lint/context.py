@@ -31,10 +31,11 @@ class Report:
     """Takes a rule's findings, and says what they are about.
 
     ``configuration`` is the one being checked, ``dialect`` the nginx it is checked for, ``machine`` the
-    machine's files, ``None`` where they must not be asked.
+    machine's files, ``None`` where they must not be asked. ``reading`` is the one that findings on bare
+    words belong to (see ``about``).
     """
 
-    __slots__ = ("_add", "_category", "_reading", "_rule", "_severity", "_url", "configuration", "machine")
+    __slots__ = ("_add", "_category", "_rule", "_severity", "_url", "configuration", "machine", "reading")
 
     def __init__(
         self,
@@ -51,7 +52,7 @@ class Report:
         self._severity = severity
         self._url = url
         self._add = add
-        self._reading: Reading | None = None
+        self.reading: Reading | None = None
         self.configuration = configuration
         self.machine = machine
 
@@ -62,7 +63,7 @@ class Report:
 
     def about(self, reading: Reading | None) -> None:
         """Findings that point at bare words belong to this reading until told otherwise."""
-        self._reading = reading
+        self.reading = reading
 
     def __call__(
         self,
@@ -86,7 +87,7 @@ class Report:
         else:
             span = span_of(where)
             source = span.source
-        reading = where.reading if isinstance(where, Directive) else self._reading
+        reading = where.reading if isinstance(where, Directive) else self.reading
         self._add(
             Finding(
                 rule=self._rule,

@@ -77,9 +77,9 @@ class Engine:
             name = directive.name
             if name in calls and directive.context in DIRECTIVE_CONTEXTS:
                 for entry, report, method in calls[name]:
-                    if entry.id in failed:
+                    if failed and entry.id in failed:
                         continue
-                    report.about(directive.reading)
+                    report.reading = directive.reading
                     try:
                         method(directive, report)
                     except (Exception, SystemExit) as error:

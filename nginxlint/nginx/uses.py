@@ -80,16 +80,23 @@ def variable_uses(
         return
     if not any("$" in arg for arg in args):
         return
-    yield from _whole(fact.name, args)
+    if fact.name in _WHOLE:
+        yield from _whole(fact.name, args)
     captures = fact.name != "log_format"
     for arg, start in _parts(fact, args, context):
         if arg >= len(args):
             continue  # an argument is missing, which nginx refuses
         for use in variables_in(args[arg][start:]):
-            yield (
-                arg,
-                VariableUse(use.name, use.start + start, use.end + start, use.capture and captures),
-            )
+            if start or use.capture:
+                yield (
+                    arg,
+                    VariableUse(use.name, use.start + start, use.end + start, use.capture and captures),
+                )
+            else:
+                yield arg, use
+
+
+_WHOLE = frozenset(("if", "geo", "charset", "source_charset", "override_charset", "sticky"))
 
 
 def _whole(name: str, args: Sequence[str]) -> Iterator[tuple[int, VariableUse]]:

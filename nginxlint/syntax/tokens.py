@@ -188,6 +188,7 @@ def tokenize(source: Source) -> Tokens:
     limit = len(text.rstrip(WHITE_SPACE))
     new = str.__new__
     has_lua = "_by_lua_block" in text
+    escapes = "\\" in text
     opened: list[int] = []
     in_directive = False
     lua_directive = False
@@ -203,7 +204,7 @@ def tokenize(source: Source) -> Tokens:
             if group < 3:  # type: ignore[operator]
                 start, end = match.span(1)
                 raw = text[start:end]
-                token = new(Token, raw if "\\" not in raw else unescape(raw))
+                token = new(Token, unescape(raw) if escapes else raw)
                 token.source = source
                 token.start = start
                 token.end = end

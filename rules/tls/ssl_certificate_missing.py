@@ -39,15 +39,16 @@ class SslCertificateMissing(Rule):
             for line in configuration.named("ssl_certificate", "ssl_certificate_key")
             if line.parent is not None and line.context == "server"
         }
+        whole = configuration.is_whole
         for block in blocks.values():
             server = configuration.server_of(block)
-            if configuration.holds_http(server):
+            if whole or configuration.holds_http(server):
                 report.about(block.reading)
                 self._pair(server, report)
         for address in listening_addresses(configuration):
             if address.part == "http" and any({"ssl", "quic"} & line.words for line in address.lines):
                 lines = [(line, configuration.server_of(line.server)) for line in address.lines]
-                if all(configuration.holds_http(server) for _, server in lines):
+                if whole or all(configuration.holds_http(server) for _, server in lines):
                     self._address(address, lines, report)
 
     @on_configuration("stream", "mail", "ssl", "ssl_certificate")
