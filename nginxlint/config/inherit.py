@@ -47,9 +47,10 @@ def effective(configuration: Configuration, block: Directive, *names: str) -> li
         return []
     around: Directive | None = block
     while around is not None:
-        held = [directive for found in by_block for directive in found.get(id(around), ())]
-        if held:
-            return held
+        place = id(around)
+        for found in by_block:
+            if place in found:
+                return [directive for found in by_block for directive in found.get(place, ())]
         around = around.parent
     if configuration.context not in (None, "main"):
         return [directive for found in by_block for directive in found.get(0, ())]

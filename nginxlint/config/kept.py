@@ -19,10 +19,11 @@ def kept(function: Callable[[Configuration], Answer]) -> Callable[[Configuration
 
     @wraps(function)
     def ask(configuration: Configuration) -> Answer:
-        answers = vars(configuration)
-        if name not in answers:
-            answers[name] = function(configuration)
-        answer: Answer = answers[name]
-        return answer
+        answers: dict[str, Answer] = vars(configuration)
+        try:
+            return answers[name]
+        except KeyError:
+            answer = answers[name] = function(configuration)
+            return answer
 
     return ask

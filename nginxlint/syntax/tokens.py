@@ -222,7 +222,7 @@ def tokenize(source: Source) -> Tokens:
                     continue
             if group < 4:  # type: ignore[operator]
                 end = match.end()
-                start = end - 1
+                start = done if group == 2 else end - 1
                 mark = text[start]
                 token = new(Token, mark)
                 token.source = source
