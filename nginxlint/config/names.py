@@ -39,8 +39,7 @@ class Name(NamedTuple):
     text: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Taken:
+class Taken(NamedTuple):
     """A ``name`` that nginx ignores on ``addresses``, because ``earlier`` has it there already."""
 
     name: Name

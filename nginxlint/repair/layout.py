@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from nginxlint.syntax.tokens import Tokens
@@ -12,8 +11,7 @@ TAB = 4
 """The width of a tab; only where tabs and spaces mix does it matter."""
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
+class Layout(NamedTuple):
     """How well a text's indentation shows its blocks.
 
     ``trust`` is 1 where each block is indented and 0 where none is; ``samples`` is the number of places

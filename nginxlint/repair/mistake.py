@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 if TYPE_CHECKING:
     from nginxlint.syntax.tokens import Tokens
@@ -13,8 +12,7 @@ if TYPE_CHECKING:
 Severity = Literal["error", "warning", "info"]
 
 
-@dataclass(frozen=True, slots=True)
-class Mistake:
+class Mistake(NamedTuple):
     """One slip in a text's structure.
 
     ``rule`` is a rule's id. ``span`` is the place in the text as it was read that must change, without
@@ -39,8 +37,7 @@ class Mistake:
     safe: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Repaired:
+class Repaired(NamedTuple):
     """The mistakes of a text, in their order, and the tokens that it has without them.
 
     ``tokens`` are free of faults, and their places lie in the text as it was read; what the repair
