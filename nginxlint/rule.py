@@ -36,6 +36,7 @@ if TYPE_CHECKING:
         is_restricted,
         is_universal,
         levels as access_levels,
+        rules as access_rules,
     )
     from nginxlint.config.aliases import Escape, alias_escape
     from nginxlint.config.answering import answering, location_matches, serves_files
@@ -179,6 +180,7 @@ __all__ = [
     "Token",
     "access",
     "access_levels",
+    "access_rules",
     "alias_escape",
     "all_known",
     "answering",
@@ -268,7 +270,8 @@ __all__ = [
 # A rule loads what it uses of the model and nothing else; a test holds this table and the imports together.
 _HOMES = {
     "nginxlint.config.access": (
-        "Access access is_internal is_local is_restricted is_universal levels=access_levels"
+        "Access access is_internal is_local is_restricted is_universal "
+        "levels=access_levels rules=access_rules"
     ),
     "nginxlint.config.aliases": "alias_escape Escape",
     "nginxlint.config.answering": "answering location_matches serves_files",

@@ -44,7 +44,7 @@ def patterns(directive: Directive) -> Iterator[Pattern]:
     args = directive.args
     match str(directive.name):
         case "location":
-            location = location_of(directive)
+            location = location_of(directive) if args and args[0].startswith("~") else None
             if location is not None and location.kind == "regex":
                 yield Pattern(directive, args[-1], location.name, location.modifier == "~*", "$uri")
         case "if":

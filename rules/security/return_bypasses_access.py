@@ -7,6 +7,7 @@ from nginxlint.rule import (
     Rule,
     Severity,
     access,
+    access_rules,
     effective,
     error_pages_of,
     is_internal,
@@ -38,15 +39,11 @@ class ReturnBypassesAccess(Rule):
         block = line.parent
         while block is not None and block.name == "if":
             block = block.parent
-        if (
-            block is None
-            or block.name not in ("location", "server")
-            or not _tells(report.configuration, line)
-        ):
+        if block is None or block.name not in ("location", "server"):
+            return
+        if not access_rules(report.configuration, block) or not _tells(report.configuration, line):
             return
         here = access(report.configuration, block)
-        if not here.rules:
-            return
         rules = [one for one in block.children or () if one.name in ("allow", "deny")]
         if not rules and is_internal(block):
             return
