@@ -52,21 +52,22 @@ class Token(str):
     span), and empty otherwise.
     """
 
-    __slots__ = ("end", "quote", "source", "start")
+    __slots__ = ("end", "source", "start")
 
     source: Source
     start: int
     end: int
-    quote: str
+    quote: str = ""
 
     @classmethod
     def make(cls, text: str, source: Source, start: int, end: int, quote: str = "") -> Token:
         """Build a token; the constructor itself stays ``str``'s."""
-        token = str.__new__(cls, text)
+        token = str.__new__(_Quoted if quote else cls, text)
         token.source = source
         token.start = start
         token.end = end
-        token.quote = quote
+        if quote:
+            token.quote = quote
         return token
 
     @property
@@ -114,6 +115,12 @@ class Token(str):
 
     def rstrip(self, chars: str | None = None) -> Token:
         return self.slice(0, len(str.rstrip(self, chars)))
+
+
+class _Quoted(Token):
+    """A token with a quote of its own: most have none, and what they don't hold costs nothing."""
+
+    __slots__ = ("quote",)
 
 
 _MARKS = frozenset("{};")
@@ -208,7 +215,6 @@ def tokenize(source: Source) -> Tokens:
                 token.source = source
                 token.start = start
                 token.end = end
-                token.quote = ""
                 add(token)
                 if end - start >= _LONG and _too_long(text, start, end, ""):
                     fault(Fault("too-long", start))
@@ -228,7 +234,6 @@ def tokenize(source: Source) -> Tokens:
                 token.source = source
                 token.start = start
                 token.end = end
-                token.quote = ""
                 if mark == ";":
                     if not in_directive:
                         fault(Fault("unexpected-mark", start))
