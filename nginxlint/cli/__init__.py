@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from typing import NoReturn
@@ -9,6 +10,8 @@ from typing import NoReturn
 
 def main() -> NoReturn:
     """Run the command that the process was called with, and exit."""
+    # One run builds one large tree and ends: looking for garbage in it only costs time.
+    gc.disable()
     _forget_working_folder()
     _open_streams()
     from nginxlint.cli.group import nginxlint

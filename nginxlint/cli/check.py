@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import sys
 from typing import TYPE_CHECKING, NamedTuple, TextIO
@@ -104,8 +103,6 @@ def command(
 
     Without a PATH the configuration of this machine's nginx is linted.
     """
-    # One run builds one large tree and ends: looking for garbage in it only costs time.
-    gc.disable()
     from nginxlint.cli.prepare import prepare
     from nginxlint.cli.settling import by_settings
 
