@@ -80,7 +80,7 @@ if TYPE_CHECKING:
     from nginxlint.config.repeats import repeated_referers, repeated_values, repeats
     from nginxlint.config.required import lacking as lacking_servers, speaks_tls, tls_servers
     from nginxlint.config.sayings import seen_from, twice_read
-    from nginxlint.config.servers import Listen, Server
+    from nginxlint.config.servers import Listen, Server, http_servers, server_of
     from nginxlint.config.splitting import Break, line_break
     from nginxlint.config.transport import missing as missing_proxy_tls
     from nginxlint.config.upstreams import (
@@ -202,6 +202,7 @@ __all__ = [
     "hash_shortfalls",
     "header_protects",
     "headers_in_effect",
+    "http_servers",
     "inherits_known",
     "is_affected",
     "is_complete",
@@ -245,6 +246,7 @@ __all__ = [
     "rewrite_overflows",
     "seen_from",
     "server_names",
+    "server_of",
     "servers_of",
     "serves_files",
     "shared_folders",
@@ -302,7 +304,7 @@ _HOMES = {
     "nginxlint.config.repeats": "repeated_referers repeated_values repeats",
     "nginxlint.config.required": "lacking=lacking_servers speaks_tls tls_servers",
     "nginxlint.config.sayings": "seen_from twice_read",
-    "nginxlint.config.servers": "Listen Server",
+    "nginxlint.config.servers": "Listen Server http_servers server_of",
     "nginxlint.config.splitting": "Break line_break",
     "nginxlint.config.transport": "missing=missing_proxy_tls",
     "nginxlint.config.upstreams": (

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
     from nginxlint.config.library import Library
     from nginxlint.config.loader import Loaded
-    from nginxlint.config.servers import Server
     from nginxlint.syntax.tree import Document
 
 MAX_INCLUDES = 40
@@ -423,25 +422,6 @@ class Configuration:
         """All directives with one of these names, in nginx's order within each name."""
         by_name = self.by_name
         return [directive for name in names for directive in by_name.get(name, ())]
-
-    @cached_property
-    def servers(self) -> list[Server]:
-        """The http servers, in nginx's order."""
-        from nginxlint.config.servers import servers
-
-        return servers(self)
-
-    @cached_property
-    def _server_of(self) -> dict[int, Server]:
-        return {id(server.directive): server for server in self.servers}
-
-    def server_of(self, block: Directive) -> Server:
-        """The server that an http ``server`` block makes."""
-        return self._server_of[id(block)]
-
-    def holds_http(self, server: Server) -> bool:
-        """Whether all that a server inherits from ``http`` is known: the block around it was read whole."""
-        return self.context == "main" and server.complete
 
     def beside(self, path: str) -> str | None:
         """A file beside a missing one whose name differs by a few letters, ``None`` if there is none."""

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from nginxlint.config.kept import kept
+from nginxlint.config.servers import http_servers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -75,7 +76,7 @@ def _host_and_port(rest: str) -> tuple[str, str]:
 def pages_497(configuration: Configuration) -> list[tuple[Server, ErrorPage]]:
     """What is done about 497 (plain HTTP on a TLS port): each line with each server that it holds in."""
     found: list[tuple[Server, ErrorPage]] = []
-    servers = {id(server.directive): server for server in configuration.servers}
+    servers = {id(server.directive): server for server in http_servers(configuration)}
     for line in configuration.named("error_page"):
         pages = [page for page in error_pages(line) if page.code == "497"]
         if not pages:

@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from nginxlint.config.inherit import effective
+from nginxlint.config.kept import kept
 from nginxlint.config.known import open_blocks
 from nginxlint.nginx.values.addresses import parse_url
 
@@ -92,6 +93,11 @@ class Server:
         return any(listen.ssl for listen in self.listens) or self.switched_on("ssl")
 
     @property
+    def is_known(self) -> bool:
+        """Whether all that holds in it is known: it and what is around it, up to the top of nginx.conf."""
+        return self._configuration.context == "main" and self.complete
+
+    @property
     def is_plain(self) -> bool:
         """Whether it is known that nothing in or around the server makes it speak TLS."""
         if self.speaks_tls or not self.complete:
@@ -155,10 +161,21 @@ def parse_listen(directive: Directive) -> Listen | None:
     return Listen(directive, host.lower(), url.port, last_port=url.last_port)
 
 
-def servers(configuration: Configuration) -> list[Server]:
-    """All http servers, in nginx's order."""
+@kept
+def http_servers(configuration: Configuration) -> list[Server]:
+    """The http servers, in nginx's order."""
     return [
         Server(directive, configuration)
         for directive in configuration.named("server")
         if directive.is_block and directive.context == "http"
     ]
+
+
+@kept
+def _by_block(configuration: Configuration) -> dict[int, Server]:
+    return {id(server.directive): server for server in http_servers(configuration)}
+
+
+def server_of(configuration: Configuration, block: Directive) -> Server:
+    """The server that an http ``server`` block makes."""
+    return _by_block(configuration)[id(block)]

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from nginxlint.config.kept import kept
 from nginxlint.config.regexes import map_pattern
+from nginxlint.config.servers import http_servers
 from nginxlint.nginx.variables import variables_in
 
 if TYPE_CHECKING:
@@ -100,7 +101,7 @@ def _using(configuration: Configuration, feature: Feature) -> Iterator[Directive
                 if line.args and line.args[0].startswith(("https://", "grpcs://")):
                     yield line
         case "client-certificates":
-            if len(configuration.servers) > 1:
+            if len(http_servers(configuration)) > 1:
                 for line in named("ssl_verify_client"):
                     if line.args[:1] != ["off"] and line.context == "server":
                         yield line

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from nginxlint.config.inherit import effective
 from nginxlint.config.locations import location_of
+from nginxlint.config.servers import http_servers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -67,7 +68,7 @@ def folders(configuration: Configuration, machine: Machine) -> list[Folder]:
     """The roots and aliases from which something is served, each line once."""
     found: dict[int, Folder] = {}
     unread = {id(one.include.parent) for one in configuration.unread if one.reason != "empty"}
-    for server in configuration.servers:
+    for server in http_servers(configuration):
         if server.complete:
             for block in _serving(server.directive, unread):
                 for line in effective(configuration, block, "root", "alias")[-1:]:

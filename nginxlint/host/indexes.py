@@ -8,6 +8,7 @@ from nginxlint.config.answering import answering
 from nginxlint.config.inherit import effective, value
 from nginxlint.config.known import inherits_known
 from nginxlint.config.locations import location_of
+from nginxlint.config.servers import http_servers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -121,7 +122,7 @@ def bare_folders(configuration: Configuration, machine: Machine) -> Iterator[Bar
     if _handles_all(configuration):
         return
     seen: set[int] = set()
-    for server in configuration.servers:
+    for server in http_servers(configuration):
         found = _front(server, configuration, machine) if server.complete else None
         if found is not None and id(found[0].name) not in seen:
             seen.add(id(found[0].name))

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
-from nginxlint.config.servers import Server
+from nginxlint.config.servers import Server, http_servers
 from nginxlint.host.coverage import covers, is_public, names_to_cover
 from nginxlint.host.der import algorithm
 
@@ -143,7 +143,7 @@ class Pair:
 
 def tls_servers(configuration: Configuration) -> Iterator[Server]:
     """The servers of http, stream and mail."""
-    yield from configuration.servers
+    yield from http_servers(configuration)
     for directive in configuration.named("server"):
         if directive.is_block and directive.context in ("stream", "mail"):
             yield Server(directive, configuration)

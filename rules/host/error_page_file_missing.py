@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from nginxlint.rule import Configuration, Report, Rule, Server, Severity, on_configuration
+from nginxlint.rule import Configuration, Report, Rule, Server, Severity, http_servers, on_configuration
 
 
 class ErrorPageFileMissing(Rule):
@@ -26,7 +26,7 @@ class ErrorPageFileMissing(Rule):
         if report.machine is None:
             return
         said: set[tuple[int, str]] = set()
-        for server in configuration.servers:
+        for server in http_servers(configuration):
             self._check(server, configuration, said, report)
 
     def _check(

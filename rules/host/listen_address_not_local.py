@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from nginxlint.rule import Configuration, Report, Rule, Severity, on_configuration
+from nginxlint.rule import Configuration, Report, Rule, Severity, http_servers, on_configuration
 
 
 class ListenAddressNotLocal(Rule):
@@ -25,7 +25,7 @@ class ListenAddressNotLocal(Rule):
         if machine is None or not machine.live:
             return
         seen: set[str] = set()
-        for server in configuration.servers:
+        for server in http_servers(configuration):
             for listen in server.listens:
                 if listen.directive is None or listen.port is None or listen.host in seen:
                     continue

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from nginxlint.rule import Configuration, Report, Rule, Severity, on_configuration
+from nginxlint.rule import Configuration, Report, Rule, Severity, http_servers, on_configuration
 
 
 class ListenPortPrivileged(Rule):
@@ -26,7 +26,7 @@ class ListenPortPrivileged(Rule):
             return
         user, file = lowers
         first = machine.first_free_port
-        for server in configuration.servers:
+        for server in http_servers(configuration):
             for listen in server.listens:
                 if listen.directive is None or listen.port is None or listen.port >= first:
                     continue

@@ -6,6 +6,7 @@ from nginxlint.rule import (
     Rule,
     Severity,
     answering,
+    http_servers,
     is_restricted,
     on_configuration,
     serves_files,
@@ -31,7 +32,7 @@ class DotfilesExposed(Rule):
 
     @on_configuration("root")
     def check(self, configuration: Configuration, report: Report) -> None:
-        for server in configuration.servers:
+        for server in http_servers(configuration):
             if not server.complete:
                 continue
             for path in ("/.git/config", "/.env"):

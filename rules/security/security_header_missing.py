@@ -8,6 +8,7 @@ from nginxlint.rule import (
     Severity,
     answering,
     headers_in_effect,
+    http_servers,
     on_configuration,
     serves_files,
 )
@@ -39,8 +40,8 @@ class SecurityHeaderMissing(Rule):
     def check(self, configuration: Configuration, report: Report) -> None:
         if configuration.named("more_set_headers", "security_headers"):
             return
-        for server in configuration.servers:
-            if not server.speaks_tls or not configuration.holds_http(server):
+        for server in http_servers(configuration):
+            if not server.speaks_tls or not server.is_known:
                 continue
             block = answering(server.directive, "/")
             if not serves_files(server.directive) or not serves_files(block):

@@ -1,6 +1,16 @@
 from __future__ import annotations
 
-from nginxlint.rule import Configuration, Directive, Edit, Report, Rule, Severity, on, on_configuration
+from nginxlint.rule import (
+    Configuration,
+    Directive,
+    Edit,
+    Report,
+    Rule,
+    Severity,
+    http_servers,
+    on,
+    on_configuration,
+)
 
 
 class ServerTokensOn(Rule):
@@ -40,7 +50,9 @@ class ServerTokensOn(Rule):
         if not configuration.is_whole or configuration.named("server_tokens", "more_clear_headers"):
             return
         for http in configuration.named("http"):
-            if http.is_block and any(server.directive.parent is http for server in configuration.servers):
+            if http.is_block and any(
+                server.directive.parent is http for server in http_servers(configuration)
+            ):
                 report(
                     http.name,
                     "nothing sets `server_tokens`: nginx tells its version in every answer",

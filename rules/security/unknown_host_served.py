@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from nginxlint.rule import Configuration, Report, Rule, Server, Severity, on_configuration
+from nginxlint.rule import Configuration, Report, Rule, Server, Severity, http_servers, on_configuration
 
 
 class UnknownHostServed(Rule):
@@ -26,11 +26,11 @@ class UnknownHostServed(Rule):
         if not configuration.is_whole:
             return
         defaults: dict[object, Server] = {}
-        for server in configuration.servers:
+        for server in http_servers(configuration):
             for listen in server.listens:
                 if listen.default or listen.socket not in defaults:
                     defaults[listen.socket] = server
-        for server in configuration.servers:
+        for server in http_servers(configuration):
             sockets = [listen for listen in server.listens if defaults[listen.socket] is server]
             public = [one for one in sockets if one.port is not None and not one.host.startswith("127.")]
             names = [name for name in server.names if name not in ("_", "") and not name.startswith("~")]

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from nginxlint.rule import Configuration, Report, Rule, Severity, on_configuration, pages_497
+from nginxlint.rule import Configuration, Report, Rule, Severity, http_servers, on_configuration, pages_497
 
 
 class ErrorPage497Host(Rule):
@@ -20,13 +20,13 @@ class ErrorPage497Host(Rule):
     def check(self, configuration: Configuration, report: Report) -> None:
         for server, page in pages_497(configuration):
             url = page.https
-            if not server.speaks_tls or not configuration.holds_http(server) or not server.names:
+            if not server.speaks_tls or not server.is_known or not server.names:
                 continue
             if url is None or "$" in url.host or url.port is None:
                 continue
             if any(
                 other.speaks_tls and (other.answers(url.host) or not other.names)
-                for other in configuration.servers
+                for other in http_servers(configuration)
             ):
                 continue
             report.about(page.line.reading)

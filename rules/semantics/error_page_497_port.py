@@ -8,6 +8,7 @@ from nginxlint.rule import (
     Rule,
     Server,
     Severity,
+    http_servers,
     on_configuration,
     pages_497,
 )
@@ -35,11 +36,11 @@ class ErrorPage497Port(Rule):
         for server, page in pages_497(configuration):
             ports = [listen.port for listen in server.listens if listen.ssl and listen.port]
             url = page.https
-            if not ports or not configuration.holds_http(server) or url is None:
+            if not ports or not server.is_known or url is None:
                 continue
             if url.port is None or url.port in ports or url.host == "$http_host":
                 continue
-            if any(self._is_meant(url, other, server) for other in configuration.servers):
+            if any(self._is_meant(url, other, server) for other in http_servers(configuration)):
                 continue
             own = min(ports)
             report.about(page.line.reading)

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from nginxlint.rule import Configuration, Report, Rule, Severity, on_configuration
+from nginxlint.rule import Configuration, Report, Rule, Severity, http_servers, on_configuration
 
 if TYPE_CHECKING:
     from nginxlint.rule import Pair, Server
@@ -33,7 +33,7 @@ class CertificateNameMismatch(Rule):
         if machine is None:
             return
         encrypted = {
-            listen.socket for server in configuration.servers for listen in server.listens if listen.ssl
+            listen.socket for server in http_servers(configuration) for listen in server.listens if listen.ssl
         }
         for pair in machine.pairs(configuration):
             if pair.file.leaf is None:

@@ -9,6 +9,7 @@ from nginxlint.rule import (
     Severity,
     listening_addresses,
     on_configuration,
+    server_of,
 )
 
 
@@ -39,7 +40,7 @@ class Listen443WithoutSsl(Rule):
                 self._check_line(line, configuration, report)
 
     def _check_line(self, line: Line, configuration: Configuration, report: Report) -> None:
-        server = configuration.server_of(line.server)
+        server = server_of(configuration, line.server)
         has_certificate = bool(server.effective("ssl_certificate"))
         # Of a file alone nobody knows whether another one makes the port speak TLS.
         if not server.is_plain or not (has_certificate or configuration.context == "main"):

@@ -10,6 +10,7 @@ from nginxlint.rule import (
     Severity,
     listening_addresses,
     on_configuration,
+    server_of,
     without_certificate,
 )
 
@@ -41,14 +42,14 @@ class SslCertificateMissing(Rule):
         }
         whole = configuration.is_whole
         for block in blocks.values():
-            server = configuration.server_of(block)
-            if whole or configuration.holds_http(server):
+            server = server_of(configuration, block)
+            if whole or server.is_known:
                 report.about(block.reading)
                 self._pair(server, report)
         for address in listening_addresses(configuration):
             if address.part == "http" and any({"ssl", "quic"} & line.words for line in address.lines):
-                lines = [(line, configuration.server_of(line.server)) for line in address.lines]
-                if whole or all(configuration.holds_http(server) for _, server in lines):
+                lines = [(line, server_of(configuration, line.server)) for line in address.lines]
+                if whole or all(server.is_known for _, server in lines):
                     self._address(address, lines, report)
 
     @on_configuration("stream", "mail", "ssl", "ssl_certificate")

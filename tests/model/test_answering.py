@@ -17,6 +17,7 @@ import pytest
 from model_texts import configuration_of
 
 from nginxlint.config.answering import answering
+from nginxlint.config.servers import http_servers
 
 if TYPE_CHECKING:
     from nginxlint.syntax.tree import Directive
@@ -93,7 +94,7 @@ def test_nginx_and_the_model_agree(tmp_path: Path) -> None:
                 break
             time.sleep(0.02)
         configuration = configuration_of(text)
-        for number, server in enumerate(configuration.servers):
+        for number, server in enumerate(http_servers(configuration)):
             for path in PATHS:
                 expected = _ask(str(tmp_path / "s"), f"s{number}", path)
                 assert _number(answering(server.directive, path)) == expected, (servers[number], path)
