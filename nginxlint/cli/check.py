@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from nginxlint.config.plan import Plan
     from nginxlint.lint.finding import Outcome
     from nginxlint.lint.run import Options
-    from nginxlint.nginx.dialect import Dialect
     from nginxlint.report import Options as ReportOptions
 
 _FAIL_ON = ("error", "warning", "info", "never")
@@ -338,8 +337,3 @@ def _width(terminal: bool, stream: TextIO) -> int:
         return max(40, os.get_terminal_size(stream.fileno()).columns)
     except OSError:
         return 80
-
-
-def describe_dialect(dialect: Dialect) -> str:
-    """The nginx that a run answers for, in words."""
-    return f"nginx {dialect.version}"

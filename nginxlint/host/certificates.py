@@ -95,11 +95,6 @@ class Certificate:
         return tuple(str(one) for one in self._alternatives.get_values_for_type(x509.IPAddress))
 
     @cached_property
-    def has_alternatives(self) -> bool:
-        """Whether it has a subjectAltName; clients of today look at no other name."""
-        return self._alternatives is not None
-
-    @cached_property
     def has_responder(self) -> bool:
         """Whether it names an OCSP responder (RFC 6960)."""
         access = self._extension("AuthorityInformationAccess")

@@ -9,8 +9,6 @@ _BEGIN, _END, _DASHES = b"-----BEGIN ", b"-----END ", b"-----"
 CERTIFICATES = frozenset({"CERTIFICATE", "X509 CERTIFICATE", "TRUSTED CERTIFICATE"})
 """Labels that OpenSSL takes for a certificate (check_pem in crypto/pem/pem_lib.c)."""
 
-REVOCATIONS = frozenset({"X509 CRL"})
-
 
 class Block(NamedTuple):
     """One block: its label, and all of it with its first and last line."""

@@ -129,7 +129,8 @@ def facts_of(name: str, version: Version) -> tuple[DirectiveFact, ...]:
     return tuple(_fact(name, item, version) for item in json.loads(record))
 
 
-def _usual_docs(name: str, module: str, source: str) -> str:
+def usual_docs(name: str, module: str, source: str) -> str:
+    """Return the documentation address that a directive has unless its record says otherwise."""
     if source.startswith("third-party:"):
         return "https://github.com/" + source.removeprefix("third-party:")
     if module.startswith("ngx_http_"):
@@ -146,7 +147,7 @@ def _usual_docs(name: str, module: str, source: str) -> str:
 
 def _docs(name: str, record: Mapping[str, Any], module: str, source: str) -> str | None:
     if "u" not in record:
-        return _usual_docs(name, module, source)
+        return usual_docs(name, module, source)
     address: str | None = record["u"]
     if address is None or address.startswith("http"):
         return address

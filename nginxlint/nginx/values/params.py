@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from nginxlint.nginx.dialect import Dialect
     from nginxlint.nginx.facts import DirectiveFact
+    from nginxlint.nginx.values.call import Call
 
 #: ngx_pagesize where pages are smallest; a machine with larger pages asks for more
 PAGE = 4096
@@ -221,3 +222,18 @@ def deprecated_word(dialect: Dialect, fact: DirectiveFact, arg: int, value: str)
         help_ = "Take `http2` out of the line and write `http2 on;` in the server."
     said = f"`{value}` of `{fact.name}` is deprecated"
     yield Problem(rule, "warning", arg, f"{said}: nginx warns of it", help_)
+
+
+def check_cache(call: Call, words: Words, advice: str) -> Iterator[Problem]:
+    """Yield what is wrong with the words of a cache: each once known, and ``max=`` unless it is off."""
+    for arg, value in enumerate(call.args):
+        key = split_word(value, words)
+        if key is None:
+            yield from unknown_word(call.dialect, call.fact, arg, value, words)
+            return
+        wrong = list(check_value(arg, key, value[len(key) :], words[key] or "any"))
+        if wrong:
+            yield from wrong
+            return
+    if "off" not in call.args and not any(arg.startswith("max=") for arg in call.args):
+        yield invalid(0, f"`{call.fact.name}` needs `max=`", advice)

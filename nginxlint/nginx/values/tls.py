@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from nginxlint.nginx.values import numbers
-from nginxlint.nginx.values.params import ZONE_MIN, check_value, split_word, too_small, unknown_word
+from nginxlint.nginx.values.params import ZONE_MIN, check_cache, too_small
 from nginxlint.nginx.values.say import invalid, shown
 from nginxlint.nginx.values.text import check_text
 
@@ -81,21 +81,7 @@ _CACHE_WORDS = {"max=": "num1", "inactive=": "sec", "valid=": "sec", "off": ""}
 
 
 def _certificate_cache(call: Call) -> Iterator[Problem]:
-    for arg, value in enumerate(call.args):
-        key = split_word(value, _CACHE_WORDS)
-        if key is None:
-            yield from unknown_word(call.dialect, call.fact, arg, value, _CACHE_WORDS)
-            return
-        wrong = list(check_value(arg, key, value[len(key) :], _CACHE_WORDS[key] or "any"))
-        if wrong:
-            yield from wrong
-            return
-    if "off" not in call.args and not any(arg.startswith("max=") for arg in call.args):
-        yield invalid(
-            0,
-            f"`{call.fact.name}` needs `max=`",
-            "Write the most certificates to keep: `max=100`.",
-        )
+    yield from check_cache(call, _CACHE_WORDS, "Write the most certificates to keep: `max=100`.")
 
 
 def _certificate(call: Call) -> Iterator[Problem]:
