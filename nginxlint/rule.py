@@ -47,6 +47,8 @@ if TYPE_CHECKING:
     from nginxlint.config.client import Input, built_in, client_inputs, client_texts, variables_named
     from nginxlint.config.complaint import Complaint
     from nginxlint.config.configuration import Configuration
+    from nginxlint.config.dhparam import idle_dhparam, unfed_dhe
+    from nginxlint.config.early_data import replayable as replayable_requests
     from nginxlint.config.error_pages import ErrorPage, HttpsUrl, error_pages as error_pages_of, pages_497
     from nginxlint.config.forwarding import Chosen, chosen_target
     from nginxlint.config.guessing import Guesses
@@ -74,14 +76,27 @@ if TYPE_CHECKING:
         server_names,
         wildcard as wildcard_kind,
     )
+    from nginxlint.config.overruled import is_overruled, overruled as overruled_tls
     from nginxlint.config.passing import passed_uri, unix_socket
     from nginxlint.config.paths import buffered_otherwise, shared_folders
+    from nginxlint.config.quic import unannounced as unannounced_quic
     from nginxlint.config.regexes import Pattern, map_pattern, origin_bypass, patterns, regex_attack
     from nginxlint.config.repeats import repeated_referers, repeated_values, repeats
     from nginxlint.config.required import lacking as lacking_servers, speaks_tls, tls_servers
     from nginxlint.config.sayings import seen_from, twice_read
     from nginxlint.config.servers import Listen, Server, http_servers, server_of
+    from nginxlint.config.sessions import static_ticket_keys, uncached as uncached_tls_sessions
     from nginxlint.config.splitting import Break, line_break
+    from nginxlint.config.tls import (
+        below_13 as below_tls13,
+        deciders as default_tls_servers,
+        lines as tls_lines,
+        names_address,
+        protocols as tls_protocols,
+        stapled as stapled_servers,
+        tls_listen,
+        without as tls_servers_without,
+    )
     from nginxlint.config.transport import missing as missing_proxy_tls
     from nginxlint.config.upstreams import (
         by_name as upstreams_by_name,
@@ -122,13 +137,25 @@ if TYPE_CHECKING:
     from nginxlint.host.machine import Machine
     from nginxlint.host.passing import Target
     from nginxlint.host.references import Reference
+    from nginxlint.host.stapling import (
+        unanswered as stapling_unanswered,
+        without_issuer as stapling_without_issuer,
+    )
     from nginxlint.host.store import PemFile
     from nginxlint.host.tls import Pair
     from nginxlint.lint.context import Report
     from nginxlint.lint.finding import Fix, Label, Severity
     from nginxlint.lint.option import Option
     from nginxlint.lint.registration import API_VERSION, Rule, on, on_configuration, on_problem
+    from nginxlint.nginx.ciphers import INTERMEDIATE as INTERMEDIATE_CIPHERS, expand as cipher_suites
     from nginxlint.nginx.spelling import nearest as nearest_word
+    from nginxlint.nginx.tls import (
+        INSECURE as INSECURE_PROTOCOLS,
+        NAMES as TLS_GROUPS,
+        Group as TlsGroup,
+        groups as tls_groups,
+        protocol as tls_protocol,
+    )
     from nginxlint.nginx.values.numbers import size as parse_size
     from nginxlint.syntax.tokens import Token
     from nginxlint.syntax.tree import Directive
@@ -137,6 +164,9 @@ if TYPE_CHECKING:
 
 __all__ = [
     "API_VERSION",
+    "INSECURE_PROTOCOLS",
+    "INTERMEDIATE_CIPHERS",
+    "TLS_GROUPS",
     "Access",
     "Account",
     "Address",
@@ -177,6 +207,7 @@ __all__ = [
     "Span",
     "TakenName",
     "Target",
+    "TlsGroup",
     "Token",
     "access",
     "access_levels",
@@ -184,15 +215,18 @@ __all__ = [
     "alias_escape",
     "all_known",
     "answering",
+    "below_tls13",
     "buffer_misfits",
     "buffered_otherwise",
     "built_in",
     "can_be_counted",
     "chosen_target",
+    "cipher_suites",
     "client_inputs",
     "client_texts",
     "connections_and_files",
     "connections_short_of",
+    "default_tls_servers",
     "duplicate_charset_maps",
     "effective",
     "effective_value",
@@ -203,11 +237,13 @@ __all__ = [
     "header_protects",
     "headers_in_effect",
     "http_servers",
+    "idle_dhparam",
     "inherits_known",
     "is_affected",
     "is_complete",
     "is_internal",
     "is_local",
+    "is_overruled",
     "is_restricted",
     "is_run_time_name",
     "is_universal",
@@ -225,6 +261,7 @@ __all__ = [
     "missing_proxy_tls",
     "mixed_captures",
     "name_tables",
+    "names_address",
     "nearest_variable",
     "nearest_word",
     "odd_affinity",
@@ -233,6 +270,7 @@ __all__ = [
     "on_problem",
     "origin_bypass",
     "overlapping_captures",
+    "overruled_tls",
     "pages_497",
     "parse_size",
     "passed_uri",
@@ -243,6 +281,7 @@ __all__ = [
     "repeated_referers",
     "repeated_values",
     "repeats",
+    "replayable_requests",
     "rewrite_overflows",
     "seen_from",
     "server_names",
@@ -251,10 +290,23 @@ __all__ = [
     "serves_files",
     "shared_folders",
     "speaks_tls",
+    "stapled_servers",
+    "stapling_unanswered",
+    "stapling_without_issuer",
+    "static_ticket_keys",
+    "tls_groups",
+    "tls_lines",
+    "tls_listen",
+    "tls_protocol",
+    "tls_protocols",
     "tls_servers",
+    "tls_servers_without",
     "twice_read",
+    "unannounced_quic",
+    "uncached_tls_sessions",
     "undeclared_zones",
     "undefined_upstreams",
+    "unfed_dhe",
     "unix_socket",
     "unknown_thread_pools",
     "unknown_variables",
@@ -272,8 +324,8 @@ __all__ = [
 # A rule loads what it uses of the model and nothing else; a test holds this table and the imports together.
 _HOMES = {
     "nginxlint.config.access": (
-        "Access access is_internal is_local is_restricted is_universal "
-        "levels=access_levels rules=access_rules"
+        "Access access is_internal is_local is_restricted is_universal levels=access_levels "
+        "rules=access_rules"
     ),
     "nginxlint.config.aliases": "alias_escape Escape",
     "nginxlint.config.answering": "answering location_matches serves_files",
@@ -284,6 +336,8 @@ _HOMES = {
     "nginxlint.config.client": "built_in client_inputs client_texts Input variables_named",
     "nginxlint.config.complaint": "Complaint",
     "nginxlint.config.configuration": "Configuration",
+    "nginxlint.config.dhparam": "idle_dhparam unfed_dhe",
+    "nginxlint.config.early_data": "replayable=replayable_requests",
     "nginxlint.config.error_pages": "error_pages=error_pages_of ErrorPage HttpsUrl pages_497",
     "nginxlint.config.forwarding": "Chosen chosen_target",
     "nginxlint.config.guessing": "Guesses",
@@ -298,14 +352,21 @@ _HOMES = {
     "nginxlint.config.names": (
         "hash_shortfalls name_tables server_names Taken=TakenName wildcard=wildcard_kind"
     ),
+    "nginxlint.config.overruled": "is_overruled overruled=overruled_tls",
     "nginxlint.config.passing": "passed_uri unix_socket",
     "nginxlint.config.paths": "buffered_otherwise shared_folders",
+    "nginxlint.config.quic": "unannounced=unannounced_quic",
     "nginxlint.config.regexes": "map_pattern origin_bypass Pattern patterns regex_attack",
     "nginxlint.config.repeats": "repeated_referers repeated_values repeats",
     "nginxlint.config.required": "lacking=lacking_servers speaks_tls tls_servers",
     "nginxlint.config.sayings": "seen_from twice_read",
     "nginxlint.config.servers": "Listen Server http_servers server_of",
+    "nginxlint.config.sessions": "static_ticket_keys uncached=uncached_tls_sessions",
     "nginxlint.config.splitting": "Break line_break",
+    "nginxlint.config.tls": (
+        "below_13=below_tls13 deciders=default_tls_servers lines=tls_lines names_address "
+        "protocols=tls_protocols stapled=stapled_servers tls_listen without=tls_servers_without"
+    ),
     "nginxlint.config.transport": "missing=missing_proxy_tls",
     "nginxlint.config.upstreams": (
         "by_name=upstreams_by_name can_be_counted is_run_time_name misplaced_backups "
@@ -328,13 +389,18 @@ _HOMES = {
     "nginxlint.host.machine": "Machine",
     "nginxlint.host.passing": "Target",
     "nginxlint.host.references": "Reference",
+    "nginxlint.host.stapling": "unanswered=stapling_unanswered without_issuer=stapling_without_issuer",
     "nginxlint.host.store": "PemFile",
     "nginxlint.host.tls": "Pair",
     "nginxlint.lint.context": "Report",
     "nginxlint.lint.finding": "Fix Label Severity",
     "nginxlint.lint.option": "Option",
     "nginxlint.lint.registration": "API_VERSION on on_configuration on_problem Rule",
+    "nginxlint.nginx.ciphers": "expand=cipher_suites INTERMEDIATE=INTERMEDIATE_CIPHERS",
     "nginxlint.nginx.spelling": "nearest=nearest_word",
+    "nginxlint.nginx.tls": (
+        "Group=TlsGroup groups=tls_groups INSECURE=INSECURE_PROTOCOLS NAMES=TLS_GROUPS protocol=tls_protocol"
+    ),
     "nginxlint.nginx.values.numbers": "size=parse_size",
     "nginxlint.syntax.tokens": "Token",
     "nginxlint.syntax.tree": "Directive",

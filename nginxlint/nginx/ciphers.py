@@ -1,8 +1,8 @@
 """OpenSSL's cipher suites up to TLS 1.2, and which of them a list such as ``HIGH:!aNULL:!MD5`` enables.
 
 ssl_create_cipher_list, ssl_cipher_process_rulestr and cipher_aliases in OpenSSL's ssl/ssl_ciph.c. The suites
-(``data/ciphers.tsv``) are those of OpenSSL 3 as ``openssl ciphers -v`` prints them, then those that only older
-releases or special builds have (RC4, 3DES, EXPORT, ...). The suites of TLS 1.3 are set elsewhere
+(``data/ciphers.tsv``) are those of OpenSSL 3 as ``openssl ciphers -v`` prints them, then those that only
+older releases or special builds have (RC4, 3DES, EXPORT, ...). The suites of TLS 1.3 are set elsewhere
 (``ssl_conf_command Ciphersuites``); OpenSSL passes over their names in a list.
 """
 
