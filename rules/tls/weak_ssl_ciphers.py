@@ -20,7 +20,7 @@ class WeakSslCiphers(Rule):
 
     The list is read as OpenSSL reads it: what it takes out again counts as out, and a class such as `HIGH`
     stands for what it means today. What may get in: RC4, DES, 3DES, RC2, IDEA, SEED, MD5, keys of 40 bits ("export"), no
-    encryption at all. The OpenSSL of today's distributions is built without most of them; another build, or
+    encryption at all. Today's OpenSSL is mostly built without them; another build, or
     `@SECLEVEL=0`, brings them back. Suites that do not prove who the server is (`aNULL`) are only
     information, since OpenSSL does not use them above security level 0.
 
