@@ -90,6 +90,7 @@ if TYPE_CHECKING:
     from nginxlint.config.tls import (
         below_13 as below_tls13,
         deciders as default_tls_servers,
+        holds_in as tls_holds_in,
         lines as tls_lines,
         names_address,
         protocols as tls_protocols,
@@ -295,6 +296,7 @@ __all__ = [
     "stapling_without_issuer",
     "static_ticket_keys",
     "tls_groups",
+    "tls_holds_in",
     "tls_lines",
     "tls_listen",
     "tls_protocol",
@@ -364,8 +366,9 @@ _HOMES = {
     "nginxlint.config.sessions": "static_ticket_keys uncached=uncached_tls_sessions",
     "nginxlint.config.splitting": "Break line_break",
     "nginxlint.config.tls": (
-        "below_13=below_tls13 deciders=default_tls_servers lines=tls_lines names_address "
-        "protocols=tls_protocols stapled=stapled_servers tls_listen without=tls_servers_without"
+        "below_13=below_tls13 deciders=default_tls_servers holds_in=tls_holds_in lines=tls_lines "
+        "names_address protocols=tls_protocols stapled=stapled_servers tls_listen "
+        "without=tls_servers_without"
     ),
     "nginxlint.config.transport": "missing=missing_proxy_tls",
     "nginxlint.config.upstreams": (

@@ -57,25 +57,28 @@ def _overruled(configuration: Configuration) -> Iterator[Overruled]:
     names = dict(_BY_DEFAULT)
     if configuration.dialect.version < BY_NAME:
         names["ssl_protocols"] = ""
-    present = [name for name in names if name in configuration.by_name]
-    if not present:
+    written = [
+        line
+        for line in configuration.named(*names)
+        if line.parent is not None and line.parent.name == "server"
+    ]
+    if not written:
         return
     defaults: dict[int, list[Directive]] = {}
     for address in tls_addresses(configuration):
         for server in address.servers:
             defaults.setdefault(id(server), []).append(address.default.server)
-    for name in present:
-        for line in configuration.named(name):
-            block = line.parent
-            others = defaults.get(id(block), ())
-            if block is None or not others or block in others or from_template(configuration, line):
-                continue
-            if not all(inherits_known(configuration, one) for one in (block, *others)):
-                continue
-            mine = _value(configuration, block, name, names[name])
-            theirs = [_value(configuration, one, name, names[name]) for one in others]
-            if all(value != mine for value in theirs):
-                yield Overruled(line, others[0], _words(configuration, others[0], name))
+    for line in written:
+        name, block = str(line.name), line.parent
+        others = defaults.get(id(block), ())
+        if block is None or not others or block in others or from_template(configuration, line):
+            continue
+        if not all(inherits_known(configuration, one) for one in (block, *others)):
+            continue
+        mine = _value(configuration, block, name, names[name])
+        theirs = [_value(configuration, one, name, names[name]) for one in others]
+        if all(value != mine for value in theirs):
+            yield Overruled(line, others[0], _words(configuration, others[0], name))
 
 
 def _value(configuration: Configuration, server: Directive, name: str, default: str) -> frozenset[str]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from nginxlint.config.headers import in_effect
 from nginxlint.config.known import inherits_known
-from nginxlint.config.tls import is_off
+from nginxlint.config.tls import is_off, tls_addresses
 
 if TYPE_CHECKING:
     from nginxlint.config.configuration import Configuration
@@ -15,6 +15,12 @@ if TYPE_CHECKING:
 
 def unannounced(configuration: Configuration) -> list[Directive]:
     """The http servers with QUIC whose answers over TCP never tell of it in ``Alt-Svc``."""
+    spoken = {
+        id(line.server): line.server
+        for address in tls_addresses(configuration)
+        for line in address.lines
+        if "quic" in line.words and address.part == "http"
+    }
     telling = [
         line
         for line in configuration.named("add_header", "more_set_headers")
@@ -22,13 +28,10 @@ def unannounced(configuration: Configuration) -> list[Directive]:
     ]
     inside = {id(block) for line in telling for block in line.ancestors() if block.name == "server"}
     found = []
-    for server in configuration.named("server"):
-        if server.context != "http" or id(server) in inside or not inherits_known(configuration, server):
+    for server in spoken.values():
+        if id(server) in inside or not inherits_known(configuration, server):
             continue
-        listens = server.all("listen")
-        if not any("quic" in line.args[1:] for line in listens) or not any(
-            "ssl" in line.args[1:] for line in listens
-        ):
+        if not any("ssl" in line.args[1:] for line in server.all("listen")):
             continue
         held = in_effect(configuration, server, "add_header") if telling else []
         if not any(line in telling for line in held) and not is_off(configuration, server, "http3"):

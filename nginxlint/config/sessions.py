@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from nginxlint.config.inherit import effective
 from nginxlint.config.known import inherits_known
-from nginxlint.config.tls import holds_in, is_off, lines, speakers, tls_addresses
+from nginxlint.config.tls import holds_in, is_off, lines, tls_addresses
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,23 +21,22 @@ def uncached(configuration: Configuration) -> Iterator[tuple[Directive, Directiv
     With the line of a cache that each worker has for itself, if there is one. ``none`` and ``off`` are
     somebody's choice.
     """
-    defaults: dict[int, Directive] = {}
-    for address in tls_addresses(configuration):
-        for server in address.servers:
-            defaults.setdefault(id(server), address.default.server)
     seen = set()
-    for server in speakers(configuration).values():
-        if not is_off(configuration, server, "ssl_session_tickets"):
-            continue
-        line = effective(configuration, server, "ssl_session_tickets")[0]
-        default = defaults.get(id(server), server)
-        if id(line) in seen or not all(inherits_known(configuration, one) for one in (server, default)):
-            continue
+    for address in tls_addresses(configuration):
+        default = address.default.server
         caches = effective(configuration, default, "ssl_session_cache")
         words = [str(arg) for cache in caches for arg in cache.args]
-        if not words or all(word.startswith("builtin") for word in words):
-            seen.add(id(line))
-            yield line, caches[0] if caches else None
+        if not all(word.startswith("builtin") for word in words) or not inherits_known(
+            configuration, default
+        ):
+            continue
+        for server in address.servers:
+            if not is_off(configuration, server, "ssl_session_tickets"):
+                continue
+            line = effective(configuration, server, "ssl_session_tickets")[0]
+            if id(line) not in seen and inherits_known(configuration, server):
+                seen.add(id(line))
+                yield line, caches[0] if caches else None
 
 
 def static_ticket_keys(configuration: Configuration) -> list[Directive]:

@@ -13,6 +13,7 @@ from nginxlint.rule import (
     from_template,
     is_overruled,
     on_configuration,
+    tls_holds_in,
     tls_lines,
     tls_protocol,
 )
@@ -25,8 +26,8 @@ class InsecureTlsProtocol(Rule):
     them in 2020, RFC 8996 forbids them, and audits fail because of them. OpenSSL 3 speaks them only at
     security level 0, so on many machines the words do nothing but worry the next reader.
 
-    Towards a backend (`proxy_ssl_protocols`) the finding is information where a newer protocol is listed
-    too, since the backend will choose that one.
+    The finding is information where no server that is known to speak TLS uses the line, and towards a backend
+    (`proxy_ssl_protocols`) where a newer protocol is listed too, since the backend will choose that one.
 
     How to fix: write `ssl_protocols TLSv1.2 TLSv1.3;`.
 
@@ -47,30 +48,32 @@ class InsecureTlsProtocol(Rule):
     def check(self, configuration: Configuration, report: Report) -> None:
         for line in tls_lines(configuration, "ssl_protocols"):
             if not is_overruled(configuration, line):
-                self._check_line(line, report)
+                # Debian's nginx.conf brings such a line, whether any of the sites speaks TLS or not.
+                unused = configuration.context == "main" and not tls_holds_in(configuration, line)
+                self._check_line(line, report, Severity.INFO if unused else None)
         for line in configuration.named("proxy_ssl_protocols", "grpc_ssl_protocols", "uwsgi_ssl_protocols"):
             if not from_template(configuration, line):
-                self._check_line(line, report)
+                newer = not {tls_protocol(arg) for arg in line.args} <= set(INSECURE_PROTOCOLS)
+                self._check_line(line, report, Severity.INFO if newer else None)
 
-    def _check_line(self, line: Directive, report: Report) -> None:
+    def _check_line(self, line: Directive, report: Report, severity: Severity | None) -> None:
         named = [(arg, tls_protocol(arg)) for arg in line.args]
         old = [(arg, name) for arg, name in named if name in INSECURE_PROTOCOLS and name not in self.allowed]
         if not old:
             return
         kept = [str(arg) for arg, name in named if (arg, name) not in old]
-        names = [f"{name}" for _, name in old if name]
-        broken = any(name.startswith("SSL") for name in names)
-        towards = line.name != "ssl_protocols"
+        *names, last = [str(name) for _, name in old]
+        broken = any(name.startswith("SSL") for name in (*names, last))
         report(
             old[0][0],
-            f"`{line.name}` offers {' and '.join(names)}: "
+            f"`{line.name}` offers {', '.join(names)}{' and ' if names else ''}{last}: "
             + (
-                "whoever sits in between can read or change the traffic"
+                "whoever sits in between can read what is sent"
                 if broken
-                else "RFC 8996 forbids what rests on MD5 and SHA-1, and browsers and audits refuse it"
+                else "RFC 8996 forbids what rests on MD5 and SHA-1, and audits fail because of it"
             ),
             help=f"Write `{line.name} {' '.join(kept) or 'TLSv1.2 TLSv1.3'};`.",
-            severity=Severity.INFO if towards and kept and not broken else None,
+            severity=severity,
             fix=_without(line, kept, report),
         )
 

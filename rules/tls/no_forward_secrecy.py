@@ -56,9 +56,9 @@ def _check_line(line: Directive, report: Report) -> None:
     report.about(line.reading)
     report(
         text.part(word.start, word.end),
-        (f"`{names}` lets `{suite.name}` in" if word.is_group else f"`ssl_ciphers` lets `{names}` in")
+        (f"`{names}` lets `{suite.name}` in" if word.is_group else f"`{names}` stands in the list")
         + (f" and {len(more)} like it" if more else "")
-        + (", and no suite with forward secrecy" if alone else ", without forward secrecy")
+        + (", and nothing with forward secrecy" if alone else ", without forward secrecy")
         + ": recorded traffic can be read by whoever gets the server's key later",
         help="Name suites that begin with `ECDHE-`." if alone else "Add `:!kRSA` to the list.",
         severity=None if alone else Severity.INFO,

@@ -19,8 +19,8 @@ class WeakSslCiphers(Rule):
     """`ssl_ciphers` lets a cipher suite in that can be broken.
 
     The list is read as OpenSSL reads it: what it takes out again counts as out, and a class such as `HIGH`
-    stands for what it means today. What may get in: RC4, DES, 3DES, RC2, IDEA, SEED, MD5, keys of 40 bits ("export"), no
-    encryption at all. Today's OpenSSL is mostly built without them; another build, or
+    stands for what it means today. What may get in: RC4, DES, 3DES, RC2, IDEA, SEED, MD5, keys of 40 bits
+    ("export"), no encryption at all. Today's OpenSSL is mostly built without them; another build, or
     `@SECLEVEL=0`, brings them back. Suites that do not prove who the server is (`aNULL`) are only
     information, since OpenSSL does not use them above security level 0.
 
@@ -61,9 +61,12 @@ def _check_line(line: Directive, report: Report) -> None:
     report.about(line.reading)
     report(
         text.part(word.start, word.end),
-        (f"`{names}` lets `{suite.name}` in" if word.is_group else f"`ssl_ciphers` lets `{names}` in")
-        + (f" and {len(more)} more weak suite{'s' if len(more) > 1 else ''}" if more else "")
-        + f": `{suite.name}` {suite.weakness}",
+        (
+            f"`{names}` lets `{suite.name}` in, which {suite.weakness}"
+            if word.is_group
+            else f"`{names}` {suite.weakness}"
+        )
+        + (f"; there are {len(more)} more weak suites in the list" if more else ""),
         help=f"Name the suites that you want: `{INTERMEDIATE_CIPHERS}`."
         if broken
         else "Add `:!aNULL` to the list.",
