@@ -129,7 +129,8 @@ def stapled(configuration: Configuration) -> list[Directive]:
         server
         for server in speakers(configuration).values()
         if is_on(configuration, server, "ssl_stapling")
-        and effective(configuration, server, "ssl_certificate")
+        and (certificates := effective(configuration, server, "ssl_certificate"))
+        and all(line.args for line in certificates)
     ]
 
 
@@ -142,9 +143,7 @@ def is_on(configuration: Configuration, server: Directive, name: str) -> bool:
 def of_lets_encrypt(configuration: Configuration, server: Directive) -> bool:
     """Whether all certificates of a server lie where certbot keeps them, which mostly has Let's Encrypt's."""
     certificates = effective(configuration, server, "ssl_certificate")
-    return bool(certificates) and all(
-        line.args and line.args[0].startswith("/etc/letsencrypt/") for line in certificates
-    )
+    return bool(certificates) and all(line.args[0].startswith("/etc/letsencrypt/") for line in certificates)
 
 
 def names_address(responder: Directive) -> bool:

@@ -37,8 +37,9 @@ def unanswered(configuration: Configuration, machine: Machine | None) -> list[tu
         ):
             continue
         if id(server) in pairs:
-            bare = [pair for pair in pairs[id(server)] if pair.file.leaf and not pair.file.leaf.has_responder]
-            found.extend((server, pair) for pair in bare[:1])
+            known = pairs[id(server)]
+            if not any(pair.file.leaf and pair.file.leaf.has_responder for pair in known):
+                found.append((server, known[0]))
         elif of_lets_encrypt(configuration, server):
             found.append((server, None))
     return found

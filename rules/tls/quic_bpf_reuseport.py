@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from nginxlint.rule import Configuration, Report, Rule, Severity, on_configuration
+from nginxlint.rule import Configuration, Edit, Report, Rule, Severity, on_configuration
 
 
 class QuicBpfReuseport(Rule):
@@ -18,6 +18,7 @@ class QuicBpfReuseport(Rule):
 
     id = "quic-bpf-reuseport"
     severity = Severity.WARNING
+    fix = "unsafe"
     versions = "1.25.0 to 1.31.6"
     references = ("https://github.com/nginx/nginx/issues/425",)
 
@@ -38,4 +39,5 @@ class QuicBpfReuseport(Rule):
                 "hang until the old workers are gone",
                 help="Write `quic_bpf off;`.",
                 related=[(listens[0], "`reuseport` here"), (several[0], "several workers")],
+                fix=report.fix("switch it off", Edit.replace(switches[0].args[0].span, "off")),
             )

@@ -33,7 +33,7 @@ class SslSessionTicketsUnrotated(Rule):
                 line,
                 f"`{line.args[0]}` is the only key of the tickets: whoever gets it reads all sessions "
                 "since it was made",
-                help="Take the line out and write `ssl_session_cache shared:SSL:10m;`: its keys change."
+                help="Take the line out and write `ssl_session_cache shared:SSL:10m;`, which changes keys."
                 if rotates
                 else "Name two files, and rotate them every day.",
             )

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from nginxlint.rule import (
     Configuration,
+    Edit,
     Report,
     Rule,
     Severity,
@@ -26,6 +27,7 @@ class StaplingWithoutResponder(Rule):
 
     id = "stapling-without-responder"
     severity = Severity.INFO
+    fix = "safe"
     references = (
         "https://nginx.org/en/docs/http/ngx_http_ssl_module.html#ssl_stapling",
         "https://letsencrypt.org/2024/12/05/ending-ocsp/",
@@ -48,4 +50,9 @@ class StaplingWithoutResponder(Rule):
                 "`ssl_stapling`",
                 help="Take `ssl_stapling` and `ssl_stapling_verify` out.",
                 related=[(certificate if pair is None else pair.certificate, "the certificate")],
+                fix=report.fix(
+                    "switch it off",
+                    Edit.replace(line.args[0].span, "off"),
+                    safe=pair is not None and line.parent is server,
+                ),
             )

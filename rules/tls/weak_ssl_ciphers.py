@@ -61,12 +61,10 @@ def _check_line(line: Directive, report: Report) -> None:
     report.about(line.reading)
     report(
         text.part(word.start, word.end),
-        (
-            f"`{names}` lets `{suite.name}` in, which {suite.weakness}"
-            if word.is_group
-            else f"`{names}` {suite.weakness}"
-        )
-        + (f"; there are {len(more)} more weak suites in the list" if more else ""),
+        (f"`{names}` lets `{suite.name}` in, which" if word.is_group else f"`{names}`")
+        + f" {suite.weakness}"
+        + (", if OpenSSL is built with it" if suite.is_old else "")
+        + (f"; there are {len(more) + 1} weak suites in the list" if more else ""),
         help=f"Name the suites that you want: `{INTERMEDIATE_CIPHERS}`."
         if broken
         else "Add `:!aNULL` to the list.",
