@@ -13,6 +13,7 @@ from nginxlint.config.inherit import effective
 from nginxlint.config.kept import kept
 from nginxlint.config.known import from_template, inherits_known
 from nginxlint.config.tls import BY_NAME, protocols, tls_addresses
+from nginxlint.nginx.values.numbers import time
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -85,7 +86,10 @@ def _value(configuration: Configuration, server: Directive, name: str, default: 
     if name == "ssl_protocols":
         return protocols(configuration, server)
     held = effective(configuration, server, name)
-    return frozenset(str(arg).lower() for line in held for arg in line.args) or frozenset({default})
+    words = [str(arg).lower() for line in held for arg in line.args] or [default]
+    return frozenset(
+        str(time(word, seconds=True)) if name == "ssl_session_timeout" else word for word in words
+    )
 
 
 def _words(configuration: Configuration, server: Directive, name: str) -> str:
