@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     )
     from nginxlint.config.aliases import Escape, alias_escape
     from nginxlint.config.answering import answering, location_matches, serves_files
+    from nginxlint.config.bands import outside as values_outside
     from nginxlint.config.buffers import Misfit as BufferMisfit, misfits as buffer_misfits
     from nginxlint.config.captures import empty as empty_captures
     from nginxlint.config.certificates import without_certificate
@@ -65,6 +66,7 @@ if TYPE_CHECKING:
     from nginxlint.config.inherit import effective, value as effective_value
     from nginxlint.config.inserting import lines_below, without as without_line
     from nginxlint.config.known import all_known, from_template, inherits_known, is_complete
+    from nginxlint.config.layout import long_blocks, long_lines, misplaced_locations
     from nginxlint.config.listening import (
         Address,
         Conflict,
@@ -82,10 +84,14 @@ if TYPE_CHECKING:
         server_names,
         wildcard as wildcard_kind,
     )
+    from nginxlint.config.open_files import uncached_tests
     from nginxlint.config.passing import passed_uri, unix_socket
     from nginxlint.config.paths import buffered_otherwise, shared_folders
+    from nginxlint.config.quoting import needless_quotes
+    from nginxlint.config.redundancy import redundant
     from nginxlint.config.regexes import Pattern, map_pattern, origin_bypass, patterns, regex_attack
     from nginxlint.config.repeats import repeated_referers, repeated_values, repeats
+    from nginxlint.config.request_bodies import unsized_bodies
     from nginxlint.config.required import lacking as lacking_servers, speaks_tls, tls_servers
     from nginxlint.config.sayings import seen_from, twice_read
     from nginxlint.config.servers import Listen, Server, http_servers, server_of
@@ -232,14 +238,18 @@ __all__ = [
     "location_matches",
     "location_of",
     "log_formats",
+    "long_blocks",
+    "long_lines",
     "lost_headers",
     "map_pattern",
     "misplaced_backups",
+    "misplaced_locations",
     "missing_proxy_tls",
     "mixed_captures",
     "name_tables",
     "nearest_variable",
     "nearest_word",
+    "needless_quotes",
     "odd_affinity",
     "on",
     "on_configuration",
@@ -253,6 +263,7 @@ __all__ = [
     "passes_with_port",
     "patterns",
     "redefined_methods",
+    "redundant",
     "regex_attack",
     "repeated_indexes",
     "repeated_referers",
@@ -268,6 +279,7 @@ __all__ = [
     "speaks_tls",
     "tls_servers",
     "twice_read",
+    "uncached_tests",
     "uncompressed",
     "undeclared_zones",
     "undefined_upstreams",
@@ -275,9 +287,11 @@ __all__ = [
     "unknown_thread_pools",
     "unknown_variables",
     "unmapped_charsets",
+    "unsized_bodies",
     "untyped_compression",
     "upstreams",
     "upstreams_by_name",
+    "values_outside",
     "variables_named",
     "vulnerable_parts",
     "wildcard_kind",
@@ -295,6 +309,7 @@ _HOMES = {
     ),
     "nginxlint.config.aliases": "alias_escape Escape",
     "nginxlint.config.answering": "answering location_matches serves_files",
+    "nginxlint.config.bands": "outside=values_outside",
     "nginxlint.config.buffers": "Misfit=BufferMisfit misfits=buffer_misfits",
     "nginxlint.config.captures": "empty=empty_captures",
     "nginxlint.config.certificates": "without_certificate",
@@ -312,6 +327,7 @@ _HOMES = {
     "nginxlint.config.inherit": "effective value=effective_value",
     "nginxlint.config.inserting": "lines_below without=without_line",
     "nginxlint.config.known": "all_known from_template inherits_known is_complete",
+    "nginxlint.config.layout": "long_blocks long_lines misplaced_locations",
     "nginxlint.config.listening": (
         "Address addresses=listening_addresses Conflict conflicts=listen_conflicts Line listen_host"
     ),
@@ -320,10 +336,14 @@ _HOMES = {
     "nginxlint.config.names": (
         "hash_shortfalls name_tables server_names Taken=TakenName wildcard=wildcard_kind"
     ),
+    "nginxlint.config.open_files": "uncached_tests",
     "nginxlint.config.passing": "passed_uri unix_socket",
     "nginxlint.config.paths": "buffered_otherwise shared_folders",
+    "nginxlint.config.quoting": "needless_quotes",
+    "nginxlint.config.redundancy": "redundant",
     "nginxlint.config.regexes": "map_pattern origin_bypass Pattern patterns regex_attack",
     "nginxlint.config.repeats": "repeated_referers repeated_values repeats",
+    "nginxlint.config.request_bodies": "unsized_bodies",
     "nginxlint.config.required": "lacking=lacking_servers speaks_tls tls_servers",
     "nginxlint.config.sayings": "seen_from twice_read",
     "nginxlint.config.servers": "Listen Server http_servers server_of",

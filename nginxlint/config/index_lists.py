@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from nginxlint.config.inherit import effective
-from nginxlint.config.known import from_template
+from nginxlint.config.known import from_template, is_shared
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,10 +20,10 @@ _SEVERAL = 3
 class Repeated(NamedTuple):
     """Lines with the same list: ``outer`` sets it around them, ``None`` if nothing does yet.
 
-    ``block`` is the block around them all.
+    ``where`` names the block in which one line is enough.
     """
 
-    block: Directive
+    where: str
     outer: Directive | None
     lines: list[Directive]
 
@@ -35,17 +35,17 @@ def repeated_indexes(configuration: Configuration) -> Iterator[Repeated]:
     beside: dict[tuple[int, tuple[str, ...]], Repeated] = {}
     for block, lines in _by_block(configuration).items():
         around, line = block.parent, lines[0]
-        held = [] if around is None else effective(configuration, around, "index")
-        if around is None or len(lines) > 1 or from_template(configuration, line, *held):
+        held = configuration.around("index") if around is None else effective(configuration, around, "index")
+        if len(lines) > 1 or is_shared(configuration, line) or from_template(configuration, line, *held):
             continue
         if not held:
-            if line.reading is around.reading:
+            if around is not None and line.reading is around.reading:
                 key = (id(around), tuple(line.args))
-                beside.setdefault(key, Repeated(around, None, [])).lines.append(line)
+                beside.setdefault(key, Repeated(str(around.name), None, [])).lines.append(line)
         elif [arg for one in held for arg in one.args] == line.args:
             # What the block around only says again comes from further out.
             outer = first[id(line)] = first.get(id(held[0]), held[0])
-            inherited.setdefault(id(outer), Repeated(outer.parent or around, outer, [])).lines.append(line)
+            inherited.setdefault(id(outer), Repeated(str(outer.context), outer, [])).lines.append(line)
     yield from inherited.values()
     yield from (one for one in beside.values() if len(one.lines) >= _SEVERAL)
 

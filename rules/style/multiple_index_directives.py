@@ -30,21 +30,21 @@ class MultipleIndexDirectives(Rule):
 
     @on_configuration("index")
     def check(self, configuration: Configuration, report: Report) -> None:
-        for block, outer, lines in repeated_indexes(configuration):
+        for where, outer, lines in repeated_indexes(configuration):
             first, *more = lines
             listed = " ".join(first.args)
             if outer is None:
                 report(
                     first,
-                    f"{len(lines)} blocks of this `{block.name}` have the same list, `{listed}`",
-                    help=f"Write it once in `{block.name}`.",
+                    f"{len(lines)} blocks of this `{where}` have the same list, `{listed}`",
+                    help=f"Write it once in `{where}`.",
                     related=[(line, "the same list") for line in more],
                 )
             else:
                 report(
                     first,
-                    f"`index {listed}` holds here already, from the `{block.name}` around"
-                    + (f"; {len(more)} more say it again" if more else ""),
+                    f"`index {listed}` holds here already, from the `{where}` around"
+                    + (f"; {len(more)} more {'say' if more[1:] else 'says'} it again" if more else ""),
                     help=f"Take {'these lines' if more else 'the line'} out.",
                     related=[(outer, "sets it"), *((line, "the same list") for line in more)],
                     fix=report.fix("take out what is inherited", *map(without_line, lines), safe=True),
