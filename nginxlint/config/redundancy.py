@@ -26,12 +26,10 @@ _SIMPLE = frozenset(("flag", "num", "msec", "sec", "size", "offset", "enum", "co
 _MEANT = frozenset(("server_tokens", "client_max_body_size"))
 """Directives that people repeat so that nobody has to look them up."""
 
-_NEW_DEFAULTS = {
-    "keepalive_requests": (1, 19, 10),
-    "sendfile_max_chunk": (1, 21, 4),
-    "proxy_http_version": (1, 29, 7),
-}
-"""From which version on the default is the one that is known; before, it was another."""
+_UNSETTLED = frozenset(("keepalive_requests", "sendfile_max_chunk", "proxy_http_version"))
+"""Directives whose default was changed between releases (1.19.10, 1.21.4, 1.29.7).
+
+Who writes it down means it."""
 
 
 class Redundant(NamedTuple):
@@ -71,7 +69,7 @@ def _repeated(configuration: Configuration, line: Directive, fact: DirectiveFact
             return Redundant(line, outer)
     elif (
         fact.default is not None
-        and configuration.dialect.version >= _NEW_DEFAULTS.get(str(line.name), (0,))
+        and line.name not in _UNSETTLED
         and _means_same(configuration, line, fact.default)
         and (
             configuration.context == "main"

@@ -24,7 +24,7 @@ class AccessLogOff(Rule):
     @on("access_log")
     def check(self, line: Directive, report: Report) -> None:
         block = line.parent
-        if line.args != ["off"] or block is None or block.name not in ("http", "server"):
+        if line.args != ["off"] or block is None or line.context not in ("http", "server"):
             return
         if is_logged(report.configuration, block) or is_quiet(report.configuration, block):
             return
