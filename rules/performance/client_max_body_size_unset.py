@@ -37,5 +37,7 @@ class ClientMaxBodySizeUnset(Rule):
                 f"a body of more than 1 MB does not get to `{line.args[0] if line.args else line.name}`: "
                 "nginx answers 413",
                 help="Write `client_max_body_size` with the size that the application takes.",
-                fix=report.fix("allow 10 MB", lines_below(line, "client_max_body_size 10m;")),
+                fix=report.fix("allow 10 MB", lines_below(line, "client_max_body_size 10m;"))
+                if line.context == "location"
+                else None,
             )

@@ -10,6 +10,8 @@ from nginxlint.rule import (
     uncached_tests,
 )
 
+_LINES = "open_file_cache max=1000 inactive=20s;", "open_file_cache_errors on;"
+
 
 class TryFilesWithoutFileCache(Rule):
     """`try_files` asks the disk at each request.
@@ -40,10 +42,9 @@ class TryFilesWithoutFileCache(Rule):
             first,
             f"`{first.args[0]}` is looked for on the disk at each request: there is no `open_file_cache`"
             + (f", nor is there in {len(more)} more servers" if more else ""),
-            help="Write `open_file_cache max=1000 inactive=20s;` and `open_file_cache_errors on;`.",
+            help=f"Write `{' '.join(_LINES)}`.",
             related=[(line, "without it, too") for line in more[:5]],
-            fix=report.fix(
-                "remember what is there",
-                lines_below(first, "open_file_cache max=1000 inactive=20s;", "open_file_cache_errors on;"),
-            ),
+            fix=report.fix("remember what is there", lines_below(first, *_LINES))
+            if first.parent is not None and not first.parent.all("open_file_cache")
+            else None,
         )

@@ -21,7 +21,7 @@ class WorkerProcessesUnset(Rule):
     fix = "unsafe"
     references = ("https://nginx.org/en/docs/ngx_core_module.html#worker_processes",)
 
-    @on_configuration("events", "http", "stream", "mail")
+    @on_configuration("server")
     def check(self, configuration: Configuration, report: Report) -> None:
         if not all_known(configuration) or configuration.named("worker_processes"):
             return

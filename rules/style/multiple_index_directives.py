@@ -38,7 +38,7 @@ class MultipleIndexDirectives(Rule):
                     first,
                     f"{len(lines)} blocks of this `{where}` have the same list, `{listed}`",
                     help=f"Write it once in `{where}`.",
-                    related=[(line, "the same list") for line in more],
+                    related=[(line, "the same list") for line in more[:5]],
                 )
             else:
                 report(
