@@ -28,16 +28,16 @@ def empty_blocks(configuration: Configuration) -> Iterator[Empty]:
     """
     for name, meaning in _MEANINGS.items():
         for block in configuration.by_name.get(name, ()):
-            if block.children == [] and not from_template(configuration, block):
+            if _is_empty(configuration, block):
                 yield Empty(block, meaning.format(block.args[-1] if block.args else name))
     for block in configuration.by_name.get("if", ()):
-        if block.children == [] and not from_template(configuration, block):
+        if _is_empty(configuration, block):
             yield Empty(block, _if(block))
     for block in configuration.by_name.get("server", ()):
-        if block.children == [] and block.context == "http" and not from_template(configuration, block):
+        if block.context == "http" and _is_empty(configuration, block):
             yield Empty(block, "it listens on port 80 and serves the files of `html`")
     for block in configuration.by_name.get("location", ()):
-        if block.children == [] and not from_template(configuration, block) and not _is_needed(block):
+        if _is_empty(configuration, block) and not _is_needed(block):
             yield Empty(block, "requests are answered as they would be without it")
 
 
@@ -47,6 +47,15 @@ _MEANINGS = {
     "split_clients": "`{}` is empty for every request",
     "limit_except": "no method is refused",
 }
+
+
+def _is_empty(configuration: Configuration, block: Directive) -> bool:
+    """Whether nothing stands in a block as it was written: not in a template, nor where a brace was lost."""
+    return (
+        block.children == []
+        and not block.reading.document.repaired
+        and not from_template(configuration, block)
+    )
 
 
 def _if(block: Directive) -> str:

@@ -46,6 +46,6 @@ class MultipleIndexDirectives(Rule):
                     f"`index {listed}` holds here already, from the `{where}` around"
                     + (f"; {len(more)} more {'say' if more[1:] else 'says'} it again" if more else ""),
                     help=f"Take {'these lines' if more else 'the line'} out.",
-                    related=[(outer, "sets it"), *((line, "the same list") for line in more)],
+                    related=[(outer, "sets it"), *((line, "the same list") for line in more[:5])],
                     fix=report.fix("take out what is inherited", *map(without_line, lines), safe=True),
                 )
