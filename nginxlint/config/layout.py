@@ -20,14 +20,14 @@ _BLOCKS = ("location", "server", "if", "limit_except", "upstream", "http", "stre
 
 def long_blocks(configuration: Configuration, most: int) -> Iterator[tuple[Directive, int]]:
     """The innermost blocks of more than ``most`` lines, with how many they have in their own file."""
+    long = {id(one) for one in configuration.documents() if one.source.line_count > most}
     around: set[int] = set()
-    for name in _BLOCKS:
+    for name in _BLOCKS if long else ():
         for block in reversed(configuration.by_name.get(name, ())):
-            closing = block.closing
-            # A line is one character at least.
-            if id(block) in around or closing is None or closing.start - block.name.start <= most:
+            if id(block) in around or id(block.reading.document) not in long:
                 continue
-            lines = closing.line - block.line + 1
+            closing = block.closing
+            lines = 0 if closing is None else closing.line - block.line + 1
             if lines > most:
                 around.update(map(id, block.ancestors()))
                 yield block, lines
@@ -69,11 +69,11 @@ def misplaced_locations(configuration: Configuration) -> Iterator[Misplaced]:
     """
     siblings: dict[int, list[Directive]] = {}
     for block in configuration.named("location"):
-        if block.context is not None and not from_template(configuration, block):
+        if block.context is not None:
             siblings.setdefault(id(block.parent), []).append(block)
     for blocks in siblings.values():
         found = _first_misplaced(blocks)
-        if found is not None:
+        if found is not None and not from_template(configuration, found.block):
             yield found
 
 
