@@ -82,12 +82,12 @@ def untyped(configuration: Configuration) -> Iterator[tuple[Directive, str]]:
         if not lines:
             continue
         around = {id(block) for types in configuration.named(name) for block in types.ancestors()}
-        blocks = {id(line.parent) for line in lines}
-        for line in lines:
-            block = line.parent
-            if block is None or id(block) in around or effective(configuration, block, name):
+        first = {id(line.parent): line for line in reversed(lines) if line.parent is not None}
+        for place, line in first.items():
+            if place in around or any(id(outer) in first for outer in line.ancestors() if id(outer) != place):
                 continue
-            if not any(id(outer) in blocks for outer in block.ancestors()):
+            assert line.parent is not None
+            if not effective(configuration, line.parent, name):
                 yield line, name
 
 

@@ -36,8 +36,9 @@ def empty_blocks(configuration: Configuration) -> Iterator[Empty]:
     for block in configuration.by_name.get("server", ()):
         if block.context == "http" and _is_empty(configuration, block):
             yield Empty(block, "it listens on port 80 and serves the files of `html`")
+    prefixes: dict[int, set[str]] = {}
     for block in configuration.by_name.get("location", ()):
-        if _is_empty(configuration, block) and not _is_needed(block):
+        if _is_empty(configuration, block) and not _is_needed(block, prefixes):
             yield Empty(block, "requests are answered as they would be without it")
 
 
@@ -67,15 +68,18 @@ def _if(block: Directive) -> str:
     return "where the condition holds, the `try_files` of the location is not done"
 
 
-def _is_needed(block: Directive) -> bool:
-    """Whether an empty location takes requests away from another one, or from the block around it."""
+def _is_needed(block: Directive, prefixes: dict[int, set[str]]) -> bool:
+    """Whether an empty location takes requests away from another one, or from the block around it.
+
+    ``prefixes`` keeps the paths of the prefix locations of each block that was asked about.
+    """
     location, around = location_of(block), block.parent
     if location is None or location.kind != "prefix" or location.modifier:
         return True
     if around is None or around.name != "server" or around.first("try_files") is not None:
         return True
-    others = [location_of(other) for other in around.all("location") if other is not block]
-    return any(
-        other is not None and other.kind == "prefix" and location.name.startswith(other.name)
-        for other in others
-    )
+    if id(around) not in prefixes:
+        found = map(location_of, around.all("location"))
+        prefixes[id(around)] = {one.name for one in found if one is not None and one.kind == "prefix"}
+    shorter = (location.name[:end] for end in range(len(location.name)))
+    return not prefixes[id(around)].isdisjoint(shorter)
