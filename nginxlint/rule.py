@@ -40,13 +40,20 @@ if TYPE_CHECKING:
     )
     from nginxlint.config.aliases import Escape, alias_escape
     from nginxlint.config.answering import answering, location_matches, serves_files
+    from nginxlint.config.bands import outside as values_outside
     from nginxlint.config.buffers import Misfit as BufferMisfit, misfits as buffer_misfits
     from nginxlint.config.captures import empty as empty_captures
     from nginxlint.config.certificates import without_certificate
     from nginxlint.config.charsets import twice as duplicate_charset_maps, unmapped as unmapped_charsets
     from nginxlint.config.client import Input, built_in, client_inputs, client_texts, variables_named
     from nginxlint.config.complaint import Complaint
+    from nginxlint.config.compression import (
+        ineffective as ineffective_types,
+        uncompressed,
+        untyped as untyped_compression,
+    )
     from nginxlint.config.configuration import Configuration
+    from nginxlint.config.emptiness import empty_blocks
     from nginxlint.config.error_pages import ErrorPage, HttpsUrl, error_pages as error_pages_of, pages_497
     from nginxlint.config.forwarding import Chosen, chosen_target
     from nginxlint.config.guessing import Guesses
@@ -55,8 +62,11 @@ if TYPE_CHECKING:
         lost as lost_headers,
         protects as header_protects,
     )
+    from nginxlint.config.index_lists import repeated_indexes
     from nginxlint.config.inherit import effective, value as effective_value
+    from nginxlint.config.inserting import lines_below, without as without_line
     from nginxlint.config.known import all_known, from_template, inherits_known, is_complete
+    from nginxlint.config.layout import long_blocks, long_lines, misplaced_locations
     from nginxlint.config.listening import (
         Address,
         Conflict,
@@ -66,7 +76,7 @@ if TYPE_CHECKING:
         listen_host,
     )
     from nginxlint.config.locations import Location, location_of
-    from nginxlint.config.logs import log_formats
+    from nginxlint.config.logs import is_logged, is_quiet, log_formats
     from nginxlint.config.names import (
         Taken as TakenName,
         hash_shortfalls,
@@ -74,10 +84,14 @@ if TYPE_CHECKING:
         server_names,
         wildcard as wildcard_kind,
     )
+    from nginxlint.config.open_files import uncached_tests
     from nginxlint.config.passing import passed_uri, unix_socket
     from nginxlint.config.paths import buffered_otherwise, shared_folders
+    from nginxlint.config.quoting import needless_quotes
+    from nginxlint.config.redundancy import redundant
     from nginxlint.config.regexes import Pattern, map_pattern, origin_bypass, patterns, regex_attack
     from nginxlint.config.repeats import repeated_referers, repeated_values, repeats
+    from nginxlint.config.request_bodies import unsized_bodies
     from nginxlint.config.required import lacking as lacking_servers, speaks_tls, tls_servers
     from nginxlint.config.sayings import seen_from, twice_read
     from nginxlint.config.servers import Listen, Server, http_servers, server_of
@@ -129,7 +143,7 @@ if TYPE_CHECKING:
     from nginxlint.lint.option import Option
     from nginxlint.lint.registration import API_VERSION, Rule, on, on_configuration, on_problem
     from nginxlint.nginx.spelling import nearest as nearest_word
-    from nginxlint.nginx.values.numbers import size as parse_size
+    from nginxlint.nginx.values.numbers import number as parse_number, size as parse_size
     from nginxlint.syntax.tokens import Token
     from nginxlint.syntax.tree import Directive
     from nginxlint.text.edit import Edit
@@ -196,6 +210,7 @@ __all__ = [
     "duplicate_charset_maps",
     "effective",
     "effective_value",
+    "empty_blocks",
     "empty_captures",
     "error_pages_of",
     "from_template",
@@ -203,30 +218,38 @@ __all__ = [
     "header_protects",
     "headers_in_effect",
     "http_servers",
+    "ineffective_types",
     "inherits_known",
     "is_affected",
     "is_complete",
     "is_internal",
     "is_local",
+    "is_logged",
+    "is_quiet",
     "is_restricted",
     "is_run_time_name",
     "is_universal",
     "lacking_servers",
     "line_break",
+    "lines_below",
     "listen_conflicts",
     "listen_host",
     "listening_addresses",
     "location_matches",
     "location_of",
     "log_formats",
+    "long_blocks",
+    "long_lines",
     "lost_headers",
     "map_pattern",
     "misplaced_backups",
+    "misplaced_locations",
     "missing_proxy_tls",
     "mixed_captures",
     "name_tables",
     "nearest_variable",
     "nearest_word",
+    "needless_quotes",
     "odd_affinity",
     "on",
     "on_configuration",
@@ -234,12 +257,15 @@ __all__ = [
     "origin_bypass",
     "overlapping_captures",
     "pages_497",
+    "parse_number",
     "parse_size",
     "passed_uri",
     "passes_with_port",
     "patterns",
     "redefined_methods",
+    "redundant",
     "regex_attack",
+    "repeated_indexes",
     "repeated_referers",
     "repeated_values",
     "repeats",
@@ -253,18 +279,24 @@ __all__ = [
     "speaks_tls",
     "tls_servers",
     "twice_read",
+    "uncached_tests",
+    "uncompressed",
     "undeclared_zones",
     "undefined_upstreams",
     "unix_socket",
     "unknown_thread_pools",
     "unknown_variables",
     "unmapped_charsets",
+    "unsized_bodies",
+    "untyped_compression",
     "upstreams",
     "upstreams_by_name",
+    "values_outside",
     "variables_named",
     "vulnerable_parts",
     "wildcard_kind",
     "without_certificate",
+    "without_line",
     "zone_clashes",
     "zones_by_name",
 ]
@@ -272,36 +304,46 @@ __all__ = [
 # A rule loads what it uses of the model and nothing else; a test holds this table and the imports together.
 _HOMES = {
     "nginxlint.config.access": (
-        "Access access is_internal is_local is_restricted is_universal "
-        "levels=access_levels rules=access_rules"
+        "Access access is_internal is_local is_restricted is_universal levels=access_levels "
+        "rules=access_rules"
     ),
     "nginxlint.config.aliases": "alias_escape Escape",
     "nginxlint.config.answering": "answering location_matches serves_files",
+    "nginxlint.config.bands": "outside=values_outside",
     "nginxlint.config.buffers": "Misfit=BufferMisfit misfits=buffer_misfits",
     "nginxlint.config.captures": "empty=empty_captures",
     "nginxlint.config.certificates": "without_certificate",
     "nginxlint.config.charsets": "twice=duplicate_charset_maps unmapped=unmapped_charsets",
     "nginxlint.config.client": "built_in client_inputs client_texts Input variables_named",
     "nginxlint.config.complaint": "Complaint",
+    "nginxlint.config.compression": "ineffective=ineffective_types uncompressed untyped=untyped_compression",
     "nginxlint.config.configuration": "Configuration",
+    "nginxlint.config.emptiness": "empty_blocks",
     "nginxlint.config.error_pages": "error_pages=error_pages_of ErrorPage HttpsUrl pages_497",
     "nginxlint.config.forwarding": "Chosen chosen_target",
     "nginxlint.config.guessing": "Guesses",
     "nginxlint.config.headers": "in_effect=headers_in_effect lost=lost_headers protects=header_protects",
+    "nginxlint.config.index_lists": "repeated_indexes",
     "nginxlint.config.inherit": "effective value=effective_value",
+    "nginxlint.config.inserting": "lines_below without=without_line",
     "nginxlint.config.known": "all_known from_template inherits_known is_complete",
+    "nginxlint.config.layout": "long_blocks long_lines misplaced_locations",
     "nginxlint.config.listening": (
         "Address addresses=listening_addresses Conflict conflicts=listen_conflicts Line listen_host"
     ),
     "nginxlint.config.locations": "Location location_of",
-    "nginxlint.config.logs": "log_formats",
+    "nginxlint.config.logs": "is_logged is_quiet log_formats",
     "nginxlint.config.names": (
         "hash_shortfalls name_tables server_names Taken=TakenName wildcard=wildcard_kind"
     ),
+    "nginxlint.config.open_files": "uncached_tests",
     "nginxlint.config.passing": "passed_uri unix_socket",
     "nginxlint.config.paths": "buffered_otherwise shared_folders",
+    "nginxlint.config.quoting": "needless_quotes",
+    "nginxlint.config.redundancy": "redundant",
     "nginxlint.config.regexes": "map_pattern origin_bypass Pattern patterns regex_attack",
     "nginxlint.config.repeats": "repeated_referers repeated_values repeats",
+    "nginxlint.config.request_bodies": "unsized_bodies",
     "nginxlint.config.required": "lacking=lacking_servers speaks_tls tls_servers",
     "nginxlint.config.sayings": "seen_from twice_read",
     "nginxlint.config.servers": "Listen Server http_servers server_of",
@@ -335,7 +377,7 @@ _HOMES = {
     "nginxlint.lint.option": "Option",
     "nginxlint.lint.registration": "API_VERSION on on_configuration on_problem Rule",
     "nginxlint.nginx.spelling": "nearest=nearest_word",
-    "nginxlint.nginx.values.numbers": "size=parse_size",
+    "nginxlint.nginx.values.numbers": "number=parse_number size=parse_size",
     "nginxlint.syntax.tokens": "Token",
     "nginxlint.syntax.tree": "Directive",
     "nginxlint.text.edit": "Edit",
