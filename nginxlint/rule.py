@@ -65,8 +65,9 @@ if TYPE_CHECKING:
         conflicts as listen_conflicts,
         listen_host,
     )
-    from nginxlint.config.locations import Location, location_of
+    from nginxlint.config.locations import Location, location_of, regex_sign
     from nginxlint.config.logs import log_formats
+    from nginxlint.config.named import dangling as dangling_names, unused as unused_names
     from nginxlint.config.names import (
         Taken as TakenName,
         hash_shortfalls,
@@ -76,11 +77,28 @@ if TYPE_CHECKING:
     )
     from nginxlint.config.passing import passed_uri, unix_socket
     from nginxlint.config.paths import buffered_otherwise, shared_folders
-    from nginxlint.config.regexes import Pattern, map_pattern, origin_bypass, patterns, regex_attack
+    from nginxlint.config.reach import impossible_locations, shadowed as shadowed_locations
+    from nginxlint.config.regexes import (
+        Pattern,
+        loose_dot,
+        map_pattern,
+        needs_query,
+        origin_bypass,
+        patterns,
+        regex_attack,
+    )
     from nginxlint.config.repeats import repeated_referers, repeated_values, repeats
     from nginxlint.config.required import lacking as lacking_servers, speaks_tls, tls_servers
+    from nginxlint.config.roots import (
+        glued as glued_alias,
+        misled as misled_try_files,
+        rootless as rootless_servers,
+        same_for_all as alias_for_all,
+        shared_root,
+    )
     from nginxlint.config.sayings import seen_from, twice_read
     from nginxlint.config.servers import Listen, Server, http_servers, server_of
+    from nginxlint.config.simpler import exact_instead, loose_example as loose_location, prefix_instead
     from nginxlint.config.splitting import Break, line_break
     from nginxlint.config.transport import missing as missing_proxy_tls
     from nginxlint.config.upstreams import (
@@ -128,6 +146,7 @@ if TYPE_CHECKING:
     from nginxlint.lint.finding import Fix, Label, Severity
     from nginxlint.lint.option import Option
     from nginxlint.lint.registration import API_VERSION, Rule, on, on_configuration, on_problem
+    from nginxlint.nginx.regex.examples import example_path
     from nginxlint.nginx.spelling import nearest as nearest_word
     from nginxlint.nginx.values.numbers import size as parse_size
     from nginxlint.syntax.tokens import Token
@@ -182,6 +201,7 @@ __all__ = [
     "access_levels",
     "access_rules",
     "alias_escape",
+    "alias_for_all",
     "all_known",
     "answering",
     "buffer_misfits",
@@ -193,16 +213,21 @@ __all__ = [
     "client_texts",
     "connections_and_files",
     "connections_short_of",
+    "dangling_names",
     "duplicate_charset_maps",
     "effective",
     "effective_value",
     "empty_captures",
     "error_pages_of",
+    "exact_instead",
+    "example_path",
     "from_template",
+    "glued_alias",
     "hash_shortfalls",
     "header_protects",
     "headers_in_effect",
     "http_servers",
+    "impossible_locations",
     "inherits_known",
     "is_affected",
     "is_complete",
@@ -219,14 +244,18 @@ __all__ = [
     "location_matches",
     "location_of",
     "log_formats",
+    "loose_dot",
+    "loose_location",
     "lost_headers",
     "map_pattern",
+    "misled_try_files",
     "misplaced_backups",
     "missing_proxy_tls",
     "mixed_captures",
     "name_tables",
     "nearest_variable",
     "nearest_word",
+    "needs_query",
     "odd_affinity",
     "on",
     "on_configuration",
@@ -238,18 +267,23 @@ __all__ = [
     "passed_uri",
     "passes_with_port",
     "patterns",
+    "prefix_instead",
     "redefined_methods",
     "regex_attack",
+    "regex_sign",
     "repeated_referers",
     "repeated_values",
     "repeats",
     "rewrite_overflows",
+    "rootless_servers",
     "seen_from",
     "server_names",
     "server_of",
     "servers_of",
     "serves_files",
+    "shadowed_locations",
     "shared_folders",
+    "shared_root",
     "speaks_tls",
     "tls_servers",
     "twice_read",
@@ -259,6 +293,7 @@ __all__ = [
     "unknown_thread_pools",
     "unknown_variables",
     "unmapped_charsets",
+    "unused_names",
     "upstreams",
     "upstreams_by_name",
     "variables_named",
@@ -272,12 +307,12 @@ __all__ = [
 # A rule loads what it uses of the model and nothing else; a test holds this table and the imports together.
 _HOMES = {
     "nginxlint.config.access": (
-        "Access access is_internal is_local is_restricted is_universal "
-        "levels=access_levels rules=access_rules"
+        "Access access levels=access_levels rules=access_rules is_internal is_local is_restricted "
+        "is_universal"
     ),
     "nginxlint.config.aliases": "alias_escape Escape",
     "nginxlint.config.answering": "answering location_matches serves_files",
-    "nginxlint.config.buffers": "Misfit=BufferMisfit misfits=buffer_misfits",
+    "nginxlint.config.buffers": "misfits=buffer_misfits Misfit=BufferMisfit",
     "nginxlint.config.captures": "empty=empty_captures",
     "nginxlint.config.certificates": "without_certificate",
     "nginxlint.config.charsets": "twice=duplicate_charset_maps unmapped=unmapped_charsets",
@@ -287,39 +322,48 @@ _HOMES = {
     "nginxlint.config.error_pages": "error_pages=error_pages_of ErrorPage HttpsUrl pages_497",
     "nginxlint.config.forwarding": "Chosen chosen_target",
     "nginxlint.config.guessing": "Guesses",
-    "nginxlint.config.headers": "in_effect=headers_in_effect lost=lost_headers protects=header_protects",
+    "nginxlint.config.headers": "protects=header_protects in_effect=headers_in_effect lost=lost_headers",
     "nginxlint.config.inherit": "effective value=effective_value",
     "nginxlint.config.known": "all_known from_template inherits_known is_complete",
     "nginxlint.config.listening": (
-        "Address addresses=listening_addresses Conflict conflicts=listen_conflicts Line listen_host"
+        "Address Conflict Line conflicts=listen_conflicts listen_host addresses=listening_addresses"
     ),
-    "nginxlint.config.locations": "Location location_of",
+    "nginxlint.config.locations": "Location location_of regex_sign",
     "nginxlint.config.logs": "log_formats",
+    "nginxlint.config.named": "dangling=dangling_names unused=unused_names",
     "nginxlint.config.names": (
         "hash_shortfalls name_tables server_names Taken=TakenName wildcard=wildcard_kind"
     ),
     "nginxlint.config.passing": "passed_uri unix_socket",
     "nginxlint.config.paths": "buffered_otherwise shared_folders",
-    "nginxlint.config.regexes": "map_pattern origin_bypass Pattern patterns regex_attack",
+    "nginxlint.config.reach": "impossible_locations shadowed=shadowed_locations",
+    "nginxlint.config.regexes": (
+        "loose_dot map_pattern needs_query origin_bypass Pattern patterns regex_attack"
+    ),
     "nginxlint.config.repeats": "repeated_referers repeated_values repeats",
     "nginxlint.config.required": "lacking=lacking_servers speaks_tls tls_servers",
+    "nginxlint.config.roots": (
+        "same_for_all=alias_for_all glued=glued_alias misled=misled_try_files "
+        "rootless=rootless_servers shared_root"
+    ),
     "nginxlint.config.sayings": "seen_from twice_read",
-    "nginxlint.config.servers": "Listen Server http_servers server_of",
+    "nginxlint.config.servers": "http_servers Listen Server server_of",
+    "nginxlint.config.simpler": "exact_instead loose_example=loose_location prefix_instead",
     "nginxlint.config.splitting": "Break line_break",
     "nginxlint.config.transport": "missing=missing_proxy_tls",
     "nginxlint.config.upstreams": (
-        "by_name=upstreams_by_name can_be_counted is_run_time_name misplaced_backups "
-        "ported=passes_with_port redefined_methods servers_of undefined=undefined_upstreams "
-        "upstreams"
+        "can_be_counted is_run_time_name misplaced_backups ported=passes_with_port "
+        "redefined_methods servers_of undefined=undefined_upstreams upstreams "
+        "by_name=upstreams_by_name"
     ),
     "nginxlint.config.variables": "nearest=nearest_variable unknown=unknown_variables",
     "nginxlint.config.vulnerable": (
-        "Affected affected=vulnerable_parts is_affected mixed_captures overlapping_captures rewrite_overflows"
+        "Affected is_affected mixed_captures overlapping_captures rewrite_overflows affected=vulnerable_parts"
     ),
     "nginxlint.config.workers": (
         "connections_and_files connections_short_of odd_affinity unknown_pools=unknown_thread_pools"
     ),
-    "nginxlint.config.zones": "by_name=zones_by_name clashes=zone_clashes undeclared=undeclared_zones",
+    "nginxlint.config.zones": "undeclared=undeclared_zones clashes=zone_clashes by_name=zones_by_name",
     "nginxlint.host.access": "Obstacle",
     "nginxlint.host.accounts": "Account",
     "nginxlint.host.certificates": "Certificate",
@@ -334,6 +378,7 @@ _HOMES = {
     "nginxlint.lint.finding": "Fix Label Severity",
     "nginxlint.lint.option": "Option",
     "nginxlint.lint.registration": "API_VERSION on on_configuration on_problem Rule",
+    "nginxlint.nginx.regex.examples": "example_path",
     "nginxlint.nginx.spelling": "nearest=nearest_word",
     "nginxlint.nginx.values.numbers": "size=parse_size",
     "nginxlint.syntax.tokens": "Token",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
@@ -46,3 +47,19 @@ def location_of(directive: Directive) -> Location | None:
     if directive.name != "location":
         return None
     return _parse(tuple(map(str, directive.args)))
+
+
+_REGEX_SIGNS = re.compile(
+    r"^\^|[^/\\]\$$|\\[.dwsDWS/?+*()-]|[.)\]][*+](?!/\+)|\.\?|\([^()]*\|[^()]*\)|\[[^\]]*\w-\w[^\]]*\]|\(\?[:=!<i]|\*"
+)
+
+
+def regex_sign(location: Location) -> str | None:
+    """What makes a plain path look like a regular expression, ``None`` if nothing does.
+
+    Characters that occur in real paths (``/c++/``, ``/a(b).txt``) are no sign by themselves.
+    """
+    if location.kind not in ("exact", "prefix"):
+        return None
+    found = _REGEX_SIGNS.search(location.name)
+    return None if found is None else found[0]

@@ -5,6 +5,7 @@ Where they stand, what they are matched against, whose captures hold where.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from nginxlint.config.kept import kept
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
     from nginxlint.config.configuration import Configuration
     from nginxlint.nginx.regex.ambiguity import Attack, Attacks
+    from nginxlint.nginx.regex.dots import Loose as LooseDot
     from nginxlint.nginx.regex.origins import Bypass
     from nginxlint.syntax.tokens import Token
     from nginxlint.syntax.tree import Directive
@@ -124,6 +126,47 @@ def naming(directive: Directive, name: str) -> list[Pattern]:
                 if pattern not in found and name in (group.lower() for group in named_groups(pattern.text)):
                     found.append(pattern)
     return found
+
+
+_HOST = re.compile(r"\^?(?:\(\?:)?(?:https?|[\w-]+(?:\\?\.[\w-]+)*\\?\.(?:com|org|net|de|io|dev|local)\b)")
+
+
+def needs_query(pattern: Pattern) -> str | None:
+    """What a pattern for the path waits for that no path has: ``?``, a scheme or a host.
+
+    ``None`` if it can match.
+    """
+    from nginxlint.nginx.regex.automaton import path_found
+
+    text = pattern.text
+    asks = "\\?" in text or "[?" in text
+    names_host = pattern.directive.name == "rewrite" and _HOST.match(text) is not None
+    if not asks and not names_host:
+        return None
+    possible = path_found(text, pattern.caseless, merged=False)
+    if names_host and possible is False:
+        return "scheme" if "http" in text[:10] else "host name"
+    if asks and possible and path_found(text, pattern.caseless, without="?", merged=False) is False:
+        return "`?`"
+    return None
+
+
+def loose_dot(pattern: Pattern) -> LooseDot | None:
+    """A dot of a pattern that should have been escaped: before an extension, or in a host name.
+
+    Those in patterns for ``Origin`` and ``Referer`` are told by ``origin_bypass``.
+    """
+    if pattern.is_path:
+        return _loose_dot(pattern.text, pattern.caseless, host=False) if "." in pattern.text else None
+    if pattern.subject in ("$host", "$http_host", "$server_name", "$ssl_server_name"):
+        return _loose_dot(pattern.text, pattern.caseless, host=True)
+    return None
+
+
+def _loose_dot(text: str, caseless: bool, *, host: bool) -> LooseDot | None:
+    from nginxlint.nginx.regex.dots import loose_dot as found
+
+    return found(text, caseless, host=host)
 
 
 @kept
