@@ -65,7 +65,13 @@ if TYPE_CHECKING:
         conflicts as listen_conflicts,
         listen_host,
     )
-    from nginxlint.config.locations import Location, location_of, regex_sign
+    from nginxlint.config.locations import (
+        Location,
+        location_of,
+        regex_locations,
+        regex_sign,
+        unusual as unusual_locations,
+    )
     from nginxlint.config.logs import log_formats
     from nginxlint.config.named import dangling as dangling_names, unused as unused_names
     from nginxlint.config.names import (
@@ -80,10 +86,11 @@ if TYPE_CHECKING:
     from nginxlint.config.reach import impossible_locations, shadowed as shadowed_locations
     from nginxlint.config.regexes import (
         Pattern,
-        loose_dot,
+        loose_dots,
         map_pattern,
         needs_query,
         origin_bypass,
+        path_patterns,
         patterns,
         regex_attack,
     )
@@ -94,7 +101,7 @@ if TYPE_CHECKING:
         misled as misled_try_files,
         rootless as rootless_servers,
         same_for_all as alias_for_all,
-        shared_root,
+        shared_roots,
     )
     from nginxlint.config.sayings import seen_from, twice_read
     from nginxlint.config.servers import Listen, Server, http_servers, server_of
@@ -244,7 +251,7 @@ __all__ = [
     "location_matches",
     "location_of",
     "log_formats",
-    "loose_dot",
+    "loose_dots",
     "loose_location",
     "lost_headers",
     "map_pattern",
@@ -266,10 +273,12 @@ __all__ = [
     "parse_size",
     "passed_uri",
     "passes_with_port",
+    "path_patterns",
     "patterns",
     "prefix_instead",
     "redefined_methods",
     "regex_attack",
+    "regex_locations",
     "regex_sign",
     "repeated_referers",
     "repeated_values",
@@ -283,7 +292,7 @@ __all__ = [
     "serves_files",
     "shadowed_locations",
     "shared_folders",
-    "shared_root",
+    "shared_roots",
     "speaks_tls",
     "tls_servers",
     "twice_read",
@@ -294,6 +303,7 @@ __all__ = [
     "unknown_variables",
     "unmapped_charsets",
     "unused_names",
+    "unusual_locations",
     "upstreams",
     "upstreams_by_name",
     "variables_named",
@@ -307,7 +317,7 @@ __all__ = [
 # A rule loads what it uses of the model and nothing else; a test holds this table and the imports together.
 _HOMES = {
     "nginxlint.config.access": (
-        "Access access levels=access_levels rules=access_rules is_internal is_local is_restricted "
+        "access Access levels=access_levels rules=access_rules is_internal is_local is_restricted "
         "is_universal"
     ),
     "nginxlint.config.aliases": "alias_escape Escape",
@@ -328,7 +338,7 @@ _HOMES = {
     "nginxlint.config.listening": (
         "Address Conflict Line conflicts=listen_conflicts listen_host addresses=listening_addresses"
     ),
-    "nginxlint.config.locations": "Location location_of regex_sign",
+    "nginxlint.config.locations": "Location location_of regex_locations regex_sign unusual=unusual_locations",
     "nginxlint.config.logs": "log_formats",
     "nginxlint.config.named": "dangling=dangling_names unused=unused_names",
     "nginxlint.config.names": (
@@ -338,13 +348,13 @@ _HOMES = {
     "nginxlint.config.paths": "buffered_otherwise shared_folders",
     "nginxlint.config.reach": "impossible_locations shadowed=shadowed_locations",
     "nginxlint.config.regexes": (
-        "loose_dot map_pattern needs_query origin_bypass Pattern patterns regex_attack"
+        "loose_dots map_pattern needs_query origin_bypass path_patterns Pattern patterns regex_attack"
     ),
     "nginxlint.config.repeats": "repeated_referers repeated_values repeats",
     "nginxlint.config.required": "lacking=lacking_servers speaks_tls tls_servers",
     "nginxlint.config.roots": (
         "same_for_all=alias_for_all glued=glued_alias misled=misled_try_files "
-        "rootless=rootless_servers shared_root"
+        "rootless=rootless_servers shared_roots"
     ),
     "nginxlint.config.sayings": "seen_from twice_read",
     "nginxlint.config.servers": "http_servers Listen Server server_of",

@@ -24,6 +24,9 @@ class Request(Protocol):
     def fits(self, directive: Directive, location: Location) -> bool:
         """Whether the regular expression of a location is found in the path."""
 
+    def ends(self, location: Location) -> bool:
+        """Whether no regular expression is tried if this is the longest prefix."""
+
 
 class _Path:
     def __init__(self, path: str) -> None:
@@ -37,6 +40,9 @@ class _Path:
 
     def fits(self, _: Directive, location: Location) -> bool:
         return location_matches(location, self._path)
+
+    def ends(self, location: Location) -> bool:
+        return location.modifier == "^~"
 
 
 def answering(block: Directive, path: str) -> Directive:
@@ -81,7 +87,7 @@ def _answering(block: Directive, request: Request) -> tuple[Directive, bool]:
         found, is_final = _answering(best, request)
         if is_final:
             return found, True
-    if longest.modifier != "^~":
+    if not request.ends(longest):
         for directive, location in _locations(block):
             if location.kind == "regex" and request.fits(directive, location):
                 return _answering(directive, request)[0], True

@@ -6,7 +6,10 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from nginxlint.config.kept import kept
+
 if TYPE_CHECKING:
+    from nginxlint.config.configuration import Configuration
     from nginxlint.syntax.tree import Directive
 
 
@@ -50,7 +53,7 @@ def location_of(directive: Directive) -> Location | None:
 
 
 _REGEX_SIGNS = re.compile(
-    r"^\^|[^/\\]\$$|\\[.dwsDWS/?+*()-]|[.)\]][*+](?!/\+)|\.\?|\([^()]*\|[^()]*\)|\[[^\]]*\w-\w[^\]]*\]|\(\?[:=!<i]|\*"
+    r"^\^|[^/\\-]\$$|\\[.dwsDWS/?+*()-]|[.)\]][*+](?!/\+)|\.\?|\([^()]*\|[^()]*\)|\[[^\]]*\w-\w[^\]]*\]|\(\?[:=!<i]|\*"
 )
 
 
@@ -63,3 +66,27 @@ def regex_sign(location: Location) -> str | None:
         return None
     found = _REGEX_SIGNS.search(location.name)
     return None if found is None else found[0]
+
+
+_PLAIN = re.compile(r"(?:/[\w~@,:-][\w.~@,:-]*)*/?")
+
+
+@kept
+def unusual(configuration: Configuration) -> list[tuple[Directive, Location]]:
+    """The locations with a regular expression, or with a path that is no plain one (``/a/b.html``)."""
+    found = []
+    for directive in configuration.named("location"):
+        args = directive.args
+        if not args or (
+            args[-1].startswith("/") and _PLAIN.fullmatch(args[-1]) and args[0] not in ("~", "~*")
+        ):
+            continue
+        location = location_of(directive)
+        if location is not None and directive.children is not None:
+            found.append((directive, location))
+    return found
+
+
+def regex_locations(configuration: Configuration) -> list[Directive]:
+    """The locations with a regular expression."""
+    return [directive for directive, location in unusual(configuration) if location.kind == "regex"]

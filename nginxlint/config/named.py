@@ -81,15 +81,17 @@ def _inherited(server: Server, outside: list[tuple[Directive, Token]]) -> Iterat
 
 def unused(configuration: Configuration) -> Iterator[Directive]:
     """The locations ``@name`` that nothing in the configuration refers to."""
-    references = _references(configuration)
-    for server in http_servers(configuration):
-        for location in _names(configuration).get(id(server.directive), ()):
-            name = location.args[0]
-            if any(word == name for at in (id(server.directive), 0) for _, word in references.get(at, ())):
+    for locations in _names(configuration).values():
+        for location in locations:
+            server, name = location.parent, location.args[0]
+            if server is None or server.name != "server":
                 continue
-            if not inherits_known(configuration, server.directive) or from_template(configuration, location):
+            references = _references(configuration)
+            if any(word == name for at in (id(server), 0) for _, word in references.get(at, ())):
                 continue
-            if not _is_mentioned(configuration, server.directive, location):
+            if not inherits_known(configuration, server) or from_template(configuration, location):
+                continue
+            if not _is_mentioned(configuration, server, location):
                 yield location
 
 

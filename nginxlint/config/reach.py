@@ -8,14 +8,15 @@ what can't be told of a pattern counts for the location that is asked about.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from nginxlint.config.access import is_internal
+from nginxlint.config.access import is_internal, refuses
 from nginxlint.config.answering import answering, answering_request, location_matches
 from nginxlint.config.inherit import effective
 from nginxlint.config.kept import kept
-from nginxlint.config.known import from_template, inherits_known
-from nginxlint.config.locations import Location, location_of, regex_sign
+from nginxlint.config.known import from_template, inherits_known, is_complete
+from nginxlint.config.locations import Location, location_of, regex_sign, unusual
 from nginxlint.config.servers import http_servers
 
 if TYPE_CHECKING:
@@ -49,19 +50,25 @@ def shadowed(configuration: Configuration) -> list[Shadowed]:
     competing = {
         id(one.within("server"))
         for one in configuration.named("location")
-        if one.args and (one.args[0][:1] in "~^" or (one.parent is not None and one.parent.name != "server"))
+        if one.args
+        and (one.args[0].startswith(("~", "^~")) or (one.parent is not None and one.parent.name != "server"))
     }
     for server in http_servers(configuration):
         block = server.directive
-        if id(block) not in competing or not server.complete or from_template(configuration, block):
+        if id(block) not in competing or from_template(configuration, block):
             continue
         locations = [one for one in _nested(block) if location_of(one) is not None]
         merged = merges_slashes(configuration, block)
-        key = (merged, *((id(one.parent) == id(block), tuple(map(str, one.args))) for one in locations))
+        open_to_more = not server.complete or not all(is_complete(configuration, one) for one in locations)
+        key = (
+            merged,
+            open_to_more,
+            *((id(one.parent) == id(block), tuple(map(str, one.args))) for one in locations),
+        )
         if key not in known:
             known[key] = [
                 (locations.index(one.location), one.path, locations.index(one.answered_by))
-                for one in _shadowed(block, locations, searches, merged)
+                for one in _shadowed(block, locations, searches, merged, open_to_more)
             ]
         found.extend(Shadowed(locations[at], path, locations[by]) for at, path, by in known[key])
     return found
@@ -87,24 +94,27 @@ def _nested(block: Directive) -> Iterator[Directive]:
 
 
 def _shadowed(
-    server: Directive, locations: list[Directive], searches: _Searches, merged: bool
+    server: Directive, locations: list[Directive], searches: _Searches, merged: bool, open_to_more: bool
 ) -> Iterator[Shadowed]:
     dead: set[int] = set()
-    texts: set[tuple[int, Location]] = set()
+    twins = Counter(_class(one) for one in locations)
+    seen = set()
     for directive in locations:
         location = location_of(directive)
         if location is None or location.kind == "named":
             continue
-        twin = (id(directive.parent), location)
-        if twin in texts or any(id(around) in dead for around in directive.ancestors()):
-            continue  # another rule's finding, or it follows from one
-        texts.add(twin)
+        is_first = _class(directive) not in seen
+        seen.add(_class(directive))
+        if twins[_class(directive)] > 1 and not (is_first and location.kind == "regex"):
+            continue  # another rule's finding
+        if any(id(around) in dead for around in directive.ancestors()):
+            continue  # it follows from one
         if impossible(directive, location, merged=merged) is not None:
             continue
         examples = list(_examples(directive, location))
         if not examples or any(_is_in(answering(server, path), directive) for path in examples):
             continue
-        search = _Search(server, directive, locations, merged)
+        search = _Search(server, directive, locations, merged, open_to_more)
         searches.left -= 1
         if searches.left < 0 or not search.is_hopeless():
             continue
@@ -112,6 +122,15 @@ def _shadowed(
         if by is not server:
             dead.add(id(directive))
             yield Shadowed(directive, examples[0], by)
+
+
+def _class(directive: Directive) -> tuple[int, str, str]:
+    """What two locations of one block may not share."""
+    location = location_of(directive)
+    if location is None:
+        return (id(directive.parent), "", "")
+    how = location.modifier if location.kind == "regex" else location.kind
+    return (id(directive.parent), how, location.name)
 
 
 def _is_in(block: Directive, location: Directive) -> bool:
@@ -205,11 +224,8 @@ def impossible_locations(configuration: Configuration) -> Iterator[Fruitless]:
 
     Not those that look like regular expressions, nor those that redirects inside nginx may reach.
     """
-    for directive in configuration.named("location"):
-        location = location_of(directive)
-        if location is None or directive.children is None or location.kind == "named":
-            continue
-        if location.kind != "regex" and not _NEVER_SIGNS.search(location.name):
+    for directive, location in unusual(configuration):
+        if location.kind == "named":
             continue
         server = directive.within("server")
         merged = location.kind == "regex" or "//" not in location.name
@@ -220,11 +236,10 @@ def impossible_locations(configuration: Configuration) -> Iterator[Fruitless]:
         found = impossible(directive, location, merged=merged)
         if found is None or is_internal(directive) or regex_sign(location) is not None:
             continue
+        if refuses(directive) and found.why in ("pattern", "dots", "double"):
+            continue  # what nginx cleans away is denied to be sure
         if not from_template(configuration, directive) and not _is_target(server, location):
             yield Fruitless(directive, *found)
-
-
-_NEVER_SIGNS = re.compile(r"^[^/]|[?#%]|//|/\.\.?/")
 
 
 _LEADING = ("rewrite", "try_files", "error_page", "index", "auth_request", "mirror", "post_action")
@@ -247,12 +262,18 @@ class _Search:
     """Looks for a path that a location (or one inside it) answers."""
 
     def __init__(
-        self, server: Directive, wanted: Directive, locations: list[Directive], merged: bool
+        self,
+        server: Directive,
+        wanted: Directive,
+        locations: list[Directive],
+        merged: bool,
+        open_to_more: bool,
     ) -> None:
         from nginxlint.nginx.regex.automaton import Paths
 
         self._server = server
         self._wanted = wanted
+        self._open = open_to_more
         self._paths = Paths(merged=merged)
         self._machines: dict[int, tuple[int, Automaton]] = {}
         names: set[str] = set()
@@ -299,7 +320,7 @@ class _Search:
         steps = 0
         for state in queue:
             stem, fell, place, found = state
-            request = _Reading(state, self._machines)
+            request = _Reading(state, self._machines, self._open)
             if self._paths.accepts(place) and _is_in(answering_request(self._server, request), self._wanted):
                 return False
             following = 0 if fell else self._nexts.get(stem, 0)
@@ -340,10 +361,15 @@ class _State(NamedTuple):
 
 
 class _Reading(NamedTuple):
-    """All requests whose paths lead to one state."""
+    """All requests whose paths lead to one state.
+
+    ``open_to_more``: there may be longer prefixes that nobody sees, so that ``^~`` says nothing. All else
+    that may be added takes requests away.
+    """
 
     state: _State
     machines: dict[int, tuple[int, Automaton]]
+    open_to_more: bool
 
     def equals(self, name: str) -> bool:
         return not self.state.fell and self.state.stem == name
@@ -354,3 +380,6 @@ class _Reading(NamedTuple):
     def fits(self, directive: Directive, _: Location) -> bool:
         found = self.machines.get(id(directive))
         return found is not None and found[1].accepts(self.state.found[found[0]])
+
+    def ends(self, location: Location) -> bool:
+        return location.modifier == "^~" and not self.open_to_more

@@ -9,7 +9,7 @@ import re
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from nginxlint.config.kept import kept
-from nginxlint.config.locations import location_of
+from nginxlint.config.locations import location_of, regex_locations
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -128,6 +128,23 @@ def naming(directive: Directive, name: str) -> list[Pattern]:
     return found
 
 
+@kept
+def path_patterns(configuration: Configuration) -> list[Pattern]:
+    """The patterns of locations and rewrites."""
+    directives = (*regex_locations(configuration), *configuration.named("rewrite"))
+    return [pattern for directive in directives for pattern in patterns(directive)]
+
+
+def host_patterns(configuration: Configuration) -> Iterator[Pattern]:
+    """The patterns for the host that a client asks for."""
+    for line in configuration.named("server_name"):
+        if any(name.startswith("~") for name in line.args):
+            yield from patterns(line)
+    for line in configuration.named("if"):
+        if line.args and line.args[0].lower() in ("$host", "$http_host", "$server_name", "$ssl_server_name"):
+            yield from patterns(line)
+
+
 _HOST = re.compile(r"\^?(?:\(\?:)?(?:https?|[\w-]+(?:\\?\.[\w-]+)*\\?\.(?:com|org|net|de|io|dev|local)\b)")
 
 
@@ -151,22 +168,17 @@ def needs_query(pattern: Pattern) -> str | None:
     return None
 
 
-def loose_dot(pattern: Pattern) -> LooseDot | None:
-    """A dot of a pattern that should have been escaped: before an extension, or in a host name.
+def loose_dots(configuration: Configuration) -> Iterator[tuple[Pattern, LooseDot]]:
+    """Patterns with a dot that should have been escaped: before an extension, or in a host name.
 
-    Those in patterns for ``Origin`` and ``Referer`` are told by ``origin_bypass``.
+    Those for ``Origin`` and ``Referer`` are told by ``origin_bypass``.
     """
-    if pattern.is_path:
-        return _loose_dot(pattern.text, pattern.caseless, host=False) if "." in pattern.text else None
-    if pattern.subject in ("$host", "$http_host", "$server_name", "$ssl_server_name"):
-        return _loose_dot(pattern.text, pattern.caseless, host=True)
-    return None
+    from nginxlint.nginx.regex.dots import loose_dot
 
-
-def _loose_dot(text: str, caseless: bool, *, host: bool) -> LooseDot | None:
-    from nginxlint.nginx.regex.dots import loose_dot as found
-
-    return found(text, caseless, host=host)
+    for pattern in (*path_patterns(configuration), *host_patterns(configuration)):
+        found = loose_dot(pattern.text, pattern.caseless, host=not pattern.is_path)
+        if found is not None:
+            yield pattern, found
 
 
 @kept

@@ -13,6 +13,8 @@ from nginxlint.config.servers import http_servers
 from nginxlint.nginx.variables import variables_in
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from nginxlint.config.configuration import Configuration
     from nginxlint.syntax.tokens import Token
     from nginxlint.syntax.tree import Directive
@@ -52,16 +54,22 @@ _SIGNS = ("index", "autoindex", "try_files", "expires", "gzip_static", "random_i
 """Directives that speak of files: a block without any of them may be a stub."""
 
 
-def shared_root(configuration: Configuration, server: Directive) -> list[Directive]:
-    """The ``root`` lines of a server's locations if all of them say the same and the server has none.
-
-    Empty if they don't, or there is one only.
-    """
-    if effective(configuration, server, "root") or not is_complete(configuration, server):
-        return []
-    lines = [line for one in server.all("location") for line in one.all("root")]
-    said = {tuple(map(str, line.args)) for line in lines}
-    return lines if len(lines) > 1 and len(said) == 1 and not from_template(configuration, *lines) else []
+def shared_roots(configuration: Configuration) -> Iterator[tuple[Directive, list[Directive]]]:
+    """The servers without ``root`` of which several locations have one, all of them the same: with these."""
+    by_server: dict[int, list[Directive]] = {}
+    for line in configuration.named("root"):
+        block = line.parent
+        if block is not None and block.name == "location":
+            by_server.setdefault(id(block.parent), []).append(line)
+    for lines in by_server.values():
+        server = lines[0].within("server")
+        said = {tuple(map(str, line.args)) for line in lines}
+        if server is None or lines[0].parent not in server.all("location") or len(lines) < 2 or len(said) > 1:
+            continue
+        if effective(configuration, server, "root") or not is_complete(configuration, server):
+            continue
+        if not from_template(configuration, *lines):
+            yield server, lines
 
 
 def _lets_through(server: Directive) -> bool:
@@ -159,11 +167,13 @@ def same_for_all(alias: Directive) -> OneFile | None:
     if "." in folder.rpartition("/")[2] or _tested(block):
         return None
     from nginxlint.nginx.regex.examples import example_paths
-    from nginxlint.nginx.regex.meaning import words
+    from nginxlint.nginx.regex.meaning import ends_anchored, words
     from nginxlint.nginx.regex.syntax import parse
 
     regex = parse(location.name, location.modifier == "~*")
-    if regex is None or words(regex.tree, 16) is not None:
+    if regex is None or (
+        ends_anchored(location.name, location.modifier == "~*") and words(regex.tree, 16) is not None
+    ):
         return None
     path = next(example_paths(location.name, location.modifier == "~*"), None)
     return None if path is None else OneFile(path, folder)
@@ -178,17 +188,17 @@ class Misled(NamedTuple):
     redirects: bool
 
 
-def misled(try_files: Directive) -> Misled | None:
-    """What ``try_files`` makes of a word in a location with ``alias``, where that can't be meant.
+def misled(alias: Directive) -> Misled | None:
+    """What the ``try_files`` beside an ``alias`` makes of a word, where that can't be meant.
 
     ngx_http_try_files_handler: with a regular expression the word is put behind the whole alias. Otherwise
     the location's path is cut off the begin of each word that has variables, of the last one too, and of no
     other.
     """
-    block = try_files.parent
+    block = alias.parent
     location = None if block is None else location_of(block)
-    alias = None if block is None else block.last("alias")
-    if location is None or alias is None or len(alias.args) != 1 or len(try_files.args) < 2:
+    try_files = None if block is None else block.first("try_files")
+    if location is None or try_files is None or len(alias.args) != 1 or len(try_files.args) < 2:
         return None
     folder, name = str(alias.args[0]), location.name
     *tests, last = try_files.args

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from nginxlint.config.access import refuses
 from nginxlint.config.locations import location_of
 
 if TYPE_CHECKING:
@@ -74,14 +75,15 @@ def _stands_before(configuration: Configuration, one: Directive, other: Directiv
 def loose_example(directive: Directive) -> str | None:
     """A path that a location's regular expression matches, since neither its begin nor its end is pinned.
 
-    What is meant stands in the middle of it. ``None`` if it is pinned or matches everything anyway.
+    What is meant stands in the middle of it. ``None`` if it is pinned, matches everything anyway, or the
+    location turns everybody away.
     """
     from nginxlint.nginx.regex.examples import example_paths
     from nginxlint.nginx.regex.matching import matches
     from nginxlint.nginx.regex.meaning import is_loose
 
     location = location_of(directive)
-    if location is None or location.kind != "regex":
+    if location is None or location.kind != "regex" or refuses(directive):
         return None
     pattern, caseless = location.name, location.modifier == "~*"
     if not is_loose(pattern, caseless) or matches(pattern, caseless, "/"):

@@ -1,6 +1,17 @@
 from __future__ import annotations
 
-from nginxlint.rule import Directive, Edit, Report, Rule, Severity, on, prefix_instead
+import re
+
+from nginxlint.rule import (
+    Configuration,
+    Edit,
+    Report,
+    Rule,
+    Severity,
+    on_configuration,
+    prefix_instead,
+    regex_locations,
+)
 
 
 class RegexCouldBePrefix(Rule):
@@ -20,17 +31,19 @@ class RegexCouldBePrefix(Rule):
     fix = "unsafe"
     references = ("https://nginx.org/en/docs/http/ngx_http_core_module.html#location",)
 
-    @on("location")
-    def check(self, location: Directive, report: Report) -> None:
-        path = prefix_instead(report.configuration, location)
-        if path is None:
-            return
-        words = location.args[0].source.span(location.args[0].start, location.args[-1].end)
-        report(
-            words,
-            f"this regular expression is the prefix `{path}`",
-            help=f"Write `location ^~ {path}`.",
-            fix=report.fix("write a prefix", Edit.replace(words, f"^~ {path}"))
-            if path.replace("/", "").replace(".", "").replace("-", "").replace("_", "").isalnum()
-            else None,
-        )
+    @on_configuration("location")
+    def check(self, configuration: Configuration, report: Report) -> None:
+        for location in regex_locations(configuration):
+            path = prefix_instead(configuration, location)
+            if path is None:
+                continue
+            words = location.args[0].source.span(location.args[0].start, location.args[-1].end)
+            report.about(location.reading)
+            report(
+                words,
+                f"this regular expression is the prefix `{path}`",
+                help=f"Write `location ^~ {path}`.",
+                fix=report.fix("write a prefix", Edit.replace(words, f"^~ {path}"))
+                if re.fullmatch(r"[\w/.-]+", path)
+                else None,
+            )

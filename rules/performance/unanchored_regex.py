@@ -2,7 +2,18 @@ from __future__ import annotations
 
 import re
 
-from nginxlint.rule import Directive, Edit, Fix, Report, Rule, Severity, loose_location, on
+from nginxlint.rule import (
+    Configuration,
+    Directive,
+    Edit,
+    Fix,
+    Report,
+    Rule,
+    Severity,
+    loose_location,
+    on_configuration,
+    regex_locations,
+)
 
 
 class UnanchoredRegex(Rule):
@@ -22,18 +33,22 @@ class UnanchoredRegex(Rule):
     fix = "unsafe"
     references = ("https://nginx.org/en/docs/http/ngx_http_core_module.html#location",)
 
-    @on("location")
-    def check(self, location: Directive, report: Report) -> None:
-        path = None if _refuses(location) else loose_location(location)
-        if path is None:
-            return
-        is_extension = _EXTENSION.search(location.args[-1]) is not None
-        report(
-            location.args[-1],
-            f"nothing pins this to the begin or the end of the path: `{path}` fits too",
-            help="End it with `$`." if is_extension else "Begin it with `^/`, or write a prefix location.",
-            fix=_pinned(location, report) if is_extension else None,
-        )
+    @on_configuration("location")
+    def check(self, configuration: Configuration, report: Report) -> None:
+        for location in regex_locations(configuration):
+            path = loose_location(location)
+            if path is None:
+                continue
+            is_extension = _EXTENSION.search(location.args[-1]) is not None
+            report.about(location.reading)
+            report(
+                location.args[-1],
+                f"nothing pins this to the begin or the end of the path: `{path}` fits too",
+                help="End it with `$`."
+                if is_extension
+                else "Begin it with `^/`, or write a prefix location.",
+                fix=_pinned(location, report) if is_extension else None,
+            )
 
 
 _EXTENSION = re.compile(r"\\\.(?:\w+|\((?:\?:)?[\w|?]+\))$")
@@ -42,11 +57,3 @@ _EXTENSION = re.compile(r"\\\.(?:\w+|\((?:\?:)?[\w|?]+\))$")
 def _pinned(location: Directive, report: Report) -> Fix:
     word = location.args[-1]
     return report.fix("end it with `$`", Edit.insert(word.source, word.end - len(word.quote), "$"))
-
-
-def _refuses(location: Directive) -> bool:
-    return any(
-        (line.name == "deny" and line.args == ["all"])
-        or (line.name == "return" and line.args[:1] in (["403"], ["404"], ["410"], ["444"]))
-        for line in location.children or ()
-    )

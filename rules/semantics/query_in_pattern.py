@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from nginxlint.rule import Directive, Report, Rule, Severity, needs_query, on, patterns
+from nginxlint.rule import Configuration, Report, Rule, Severity, needs_query, on_configuration, path_patterns
 
 
 class QueryInPattern(Rule):
@@ -20,12 +20,13 @@ class QueryInPattern(Rule):
     severity = Severity.WARNING
     references = ("https://nginx.org/en/docs/http/ngx_http_rewrite_module.html#rewrite",)
 
-    @on("location", "rewrite")
-    def check(self, directive: Directive, report: Report) -> None:
-        for pattern in patterns(directive):
+    @on_configuration("location", "rewrite")
+    def check(self, configuration: Configuration, report: Report) -> None:
+        for pattern in path_patterns(configuration):
             found = needs_query(pattern)
             if found is None:
                 continue
+            report.about(pattern.directive.reading)
             report(
                 pattern.token,
                 f"this is matched against the path, which has no {found}: it never matches",

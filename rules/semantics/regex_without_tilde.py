@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from nginxlint.rule import (
+    Configuration,
     Directive,
     Edit,
     Location,
@@ -9,9 +10,9 @@ from nginxlint.rule import (
     Severity,
     example_path,
     from_template,
-    location_of,
-    on,
+    on_configuration,
     regex_sign,
+    unusual_locations,
 )
 
 
@@ -34,20 +35,20 @@ class RegexWithoutTilde(Rule):
     fix = "unsafe"
     references = ("https://nginx.org/en/docs/http/ngx_http_core_module.html#location",)
 
-    @on("location")
-    def check(self, directive: Directive, report: Report) -> None:
-        location = location_of(directive)
-        sign = None if location is None else regex_sign(location)
-        if location is None or sign is None or from_template(report.configuration, directive):
-            return
-        path = example_path(location.name)
-        report(
-            directive,
-            f"`{sign}` is plain text here, since only `~` makes a regular expression: "
-            + (f"`{path}` is not taken by this location" if path else "no usual request fits this location"),
-            help=f"Write `location ~ {_pattern(location)}`.",
-            fix=None if sign == "*" else report.fix("make it a regular expression", _mend(directive)),
-        )
+    @on_configuration("location")
+    def check(self, configuration: Configuration, report: Report) -> None:
+        for directive, location in unusual_locations(configuration):
+            sign = regex_sign(location)
+            if sign is None or from_template(configuration, directive):
+                continue
+            path = example_path(_pattern(location))
+            report(
+                directive,
+                f"`{sign}` is plain text here, since only `~` makes a regular expression: "
+                + (f"`{path}` is not taken by this location" if path else "no usual request fits it"),
+                help=f"Write `location ~ {_pattern(location)}`.",
+                fix=None if sign == "*" else report.fix("make it a regular expression", _mend(directive)),
+            )
 
 
 def _pattern(location: Location) -> str:

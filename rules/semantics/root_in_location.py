@@ -10,7 +10,7 @@ from nginxlint.rule import (
     Severity,
     on_configuration,
     rootless_servers,
-    shared_root,
+    shared_roots,
 )
 
 
@@ -46,9 +46,8 @@ class RootInLocation(Rule):
                 help="Move it out into the `server`, so that every location inherits it.",
                 related=[(bare, "has no `root`")],
             )
-        for block in configuration.named("server"):
-            lines = [] if id(block) in told else shared_root(configuration, block)
-            if lines:
+        for block, lines in shared_roots(configuration):
+            if id(block) not in told:
                 report(
                     lines[0],
                     f"`root {lines[0].args[0]}` is repeated in {len(lines)} locations, and a new one "

@@ -22,12 +22,11 @@ class TryFilesWithAlias(Rule):
     severity = Severity.WARNING
     references = ("https://nginx.org/en/docs/http/ngx_http_core_module.html#try_files",)
 
-    @on("try_files")
-    def check(self, line: Directive, report: Report) -> None:
-        found = misled_try_files(line)
-        if found is None or line.parent is None:
+    @on("alias")
+    def check(self, alias: Directive, report: Report) -> None:
+        found = misled_try_files(alias)
+        if found is None:
             return
-        alias = line.parent.all("alias")[-1]
         report(
             found.word,
             f"with `alias` the location's path is cut off here: `{found.path}` is redirected to "

@@ -1,14 +1,23 @@
 from __future__ import annotations
 
-from nginxlint.rule import Directive, Edit, Pattern, Report, Rule, Severity, loose_dot, on, patterns
+from nginxlint.rule import (
+    Configuration,
+    Directive,
+    Edit,
+    Report,
+    Rule,
+    Severity,
+    loose_dots,
+    on_configuration,
+)
 
 
 class UnescapedDotInRegex(Rule):
     """A dot in a regular expression is meant as a dot and matches any character.
 
     `location ~ .php$` takes `/graphp` as well as `/index.php`, and a host name such as `example.com` in a
-    pattern also matches `examplescom`. It is a warning where the location passes requests on or denies them,
-    otherwise information.
+    pattern also matches `examplescom`. It is a warning where nothing else stands before the extension and the
+    location hands requests to a program, otherwise information.
 
     How to fix: write `\\.`: `location ~ \\.php$`.
 
@@ -20,31 +29,25 @@ class UnescapedDotInRegex(Rule):
     fix = "unsafe"
     references = ("https://nginx.org/en/docs/http/server_names.html#regex_names",)
 
-    @on("location", "if", "rewrite", "server_name")
-    def check(self, directive: Directive, report: Report) -> None:
-        for pattern in patterns(directive):
-            found = loose_dot(pattern)
-            if found is None:
-                continue
+    @on_configuration("location", "if", "rewrite", "server_name")
+    def check(self, configuration: Configuration, report: Report) -> None:
+        for pattern, found in loose_dots(configuration):
             at = len(pattern.token) - len(pattern.text) + found.at
             dot = pattern.token.part(at, at + 1)
+            is_placed = dot.text == "."
+            report.about(pattern.directive.reading)
             report(
                 pattern.token,
                 f"`.` matches any character, so that `{found.example}` fits too",
                 help=f"Write `{found.fixed}`.",
-                related=[(dot, "this dot")] if dot.text == "." else [],
-                severity=None if _matters(pattern) else Severity.INFO,
+                related=[(dot, "this dot")] if is_placed else [],
+                severity=None if found.wide and _passes_on(pattern.directive) else Severity.INFO,
                 fix=report.fix("escape the dot", Edit.insert(dot.source, dot.start, "\\"))
-                if dot.text == "."
+                if is_placed
                 else None,
             )
 
 
-def _matters(pattern: Pattern) -> bool:
-    """Whether the location hands requests to a program or refuses them."""
-    return pattern.directive.name == "location" and any(
-        line.name.endswith("_pass")
-        or line.name == "deny"
-        or (line.name == "return" and line.args[0][:1] == "4")
-        for line in pattern.directive.children or ()
-    )
+def _passes_on(directive: Directive) -> bool:
+    """Whether a location hands requests to a program."""
+    return any(line.name.endswith("_pass") for line in directive.children or ())

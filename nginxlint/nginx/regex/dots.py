@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from nginxlint.nginx.regex.matching import matches
@@ -19,13 +20,18 @@ _HOST = re.compile(r"[a-z0-9-]+(?:[.\\)|:$/]|$)", re.IGNORECASE)
 
 
 class Loose(NamedTuple):
-    """A dot that matches any character: ``example`` is found, and would not be with the dot escaped."""
+    """A dot that matches any character: ``example`` is found, and would not be with the dot escaped.
+
+    ``wide``: no name stands before it, so that all kinds of texts fit.
+    """
 
     at: int
     fixed: str
     example: str
+    wide: bool
 
 
+@lru_cache(maxsize=2048)
 def loose_dot(pattern: str, caseless: bool, *, host: bool) -> Loose | None:
     """The first dot before an extension (or between the labels of a host name) that was not escaped.
 
@@ -41,7 +47,12 @@ def loose_dot(pattern: str, caseless: bool, *, host: bool) -> Loose | None:
     made = typical(regex.tree)
     for example in [made] if host else ["/" + made.removeprefix("/"), "/x" + made.removeprefix("/")]:
         if matches(pattern, caseless, example) and not matches(fixed, caseless, example):
-            return Loose(dots[0], fixed, example.encode("latin-1").decode("utf-8", "replace"))
+            return Loose(
+                dots[0],
+                fixed,
+                example.encode("latin-1").decode("utf-8", "replace"),
+                not re.search(r"[\w)-]$", pattern[: dots[0]]),
+            )
     return None
 
 
