@@ -15,9 +15,8 @@ from nginxlint.config.access import is_internal, refuses
 from nginxlint.config.answering import answering, answering_request, location_matches
 from nginxlint.config.inherit import effective
 from nginxlint.config.kept import kept
-from nginxlint.config.known import from_template, inherits_known, is_complete
+from nginxlint.config.known import from_template, inherits_known, open_blocks
 from nginxlint.config.locations import Location, location_of, regex_sign, unusual
-from nginxlint.config.servers import http_servers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,31 +46,39 @@ def shadowed(configuration: Configuration) -> list[Shadowed]:
     found: list[Shadowed] = []
     known: dict[tuple[object, ...], list[tuple[int, str, int]]] = {}
     searches = _Searches()
-    competing = {
-        id(one.within("server"))
-        for one in configuration.named("location")
-        if one.args
-        and (one.args[0].startswith(("~", "^~")) or (one.parent is not None and one.parent.name != "server"))
-    }
-    for server in http_servers(configuration):
-        block = server.directive
-        if id(block) not in competing or from_template(configuration, block):
+    unread = open_blocks(configuration)
+    for block, locations in _competing(configuration):
+        if from_template(configuration, block):
             continue
-        locations = [one for one in _nested(block) if location_of(one) is not None]
         merged = merges_slashes(configuration, block)
-        open_to_more = not server.complete or not all(is_complete(configuration, one) for one in locations)
-        key = (
-            merged,
-            open_to_more,
-            *((id(one.parent) == id(block), tuple(map(str, one.args))) for one in locations),
-        )
+        blocks = (block, *block.ancestors(), *locations)
+        is_open = bool(unread) and (0 in unread or not unread.isdisjoint(map(id, blocks)))
+        key = (merged, is_open, *((one.parent is block, *one.args) for one in locations))
         if key not in known:
             known[key] = [
                 (locations.index(one.location), one.path, locations.index(one.answered_by))
-                for one in _shadowed(block, locations, searches, merged, open_to_more)
+                for one in _shadowed(block, locations, searches, merged, is_open)
             ]
         found.extend(Shadowed(locations[at], path, locations[by]) for at, path, by in known[key])
     return found
+
+
+def _competing(configuration: Configuration) -> Iterator[tuple[Directive, list[Directive]]]:
+    """The servers in which a location may hide another, with all their locations in nginx's order."""
+    by_server: dict[int, list[Directive]] = {}
+    competing: dict[int, Directive] = {}
+    for one in configuration.named("location"):
+        outer = one.parent
+        if outer is None or one.children is None or not one.args:
+            continue
+        server = outer if outer.name == "server" else outer.within("server")
+        if server is None:
+            continue
+        by_server.setdefault(id(server), []).append(one)
+        if server is not outer or one.args[0].startswith(("~", "^~")):
+            competing[id(server)] = server
+    for key, server in competing.items():
+        yield server, by_server[key]
 
 
 def merges_slashes(configuration: Configuration, server: Directive) -> bool:
@@ -86,15 +93,8 @@ class _Searches:
     left = MAX_SEARCHES
 
 
-def _nested(block: Directive) -> Iterator[Directive]:
-    for location in block.all("location"):
-        if location.children is not None:
-            yield location
-            yield from _nested(location)
-
-
 def _shadowed(
-    server: Directive, locations: list[Directive], searches: _Searches, merged: bool, open_to_more: bool
+    server: Directive, locations: list[Directive], searches: _Searches, merged: bool, is_open: bool
 ) -> Iterator[Shadowed]:
     dead: set[int] = set()
     twins = Counter(_class(one) for one in locations)
@@ -114,7 +114,7 @@ def _shadowed(
         examples = list(_examples(directive, location))
         if not examples or any(_is_in(answering(server, path), directive) for path in examples):
             continue
-        search = _Search(server, directive, locations, merged, open_to_more)
+        search = _Search(server, directive, locations, merged, is_open)
         searches.left -= 1
         if searches.left < 0 or not search.is_hopeless():
             continue
@@ -267,13 +267,13 @@ class _Search:
         wanted: Directive,
         locations: list[Directive],
         merged: bool,
-        open_to_more: bool,
+        is_open: bool,
     ) -> None:
         from nginxlint.nginx.regex.automaton import Paths
 
         self._server = server
         self._wanted = wanted
-        self._open = open_to_more
+        self._open = is_open
         self._paths = Paths(merged=merged)
         self._machines: dict[int, tuple[int, Automaton]] = {}
         names: set[str] = set()
@@ -363,13 +363,13 @@ class _State(NamedTuple):
 class _Reading(NamedTuple):
     """All requests whose paths lead to one state.
 
-    ``open_to_more``: there may be longer prefixes that nobody sees, so that ``^~`` says nothing. All else
+    ``is_open``: there may be longer prefixes that nobody sees, so that ``^~`` says nothing. All else
     that may be added takes requests away.
     """
 
     state: _State
     machines: dict[int, tuple[int, Automaton]]
-    open_to_more: bool
+    is_open: bool
 
     def equals(self, name: str) -> bool:
         return not self.state.fell and self.state.stem == name
@@ -382,4 +382,4 @@ class _Reading(NamedTuple):
         return found is not None and found[1].accepts(self.state.found[found[0]])
 
     def ends(self, location: Location) -> bool:
-        return location.modifier == "^~" and not self.open_to_more
+        return location.modifier == "^~" and not self.is_open

@@ -9,7 +9,6 @@ from nginxlint.config.inherit import effective
 from nginxlint.config.kept import kept
 from nginxlint.config.known import from_template, inherits_known, is_complete
 from nginxlint.config.locations import location_of
-from nginxlint.config.servers import http_servers
 from nginxlint.nginx.variables import variables_in
 
 if TYPE_CHECKING:
@@ -35,23 +34,34 @@ class Rootless(NamedTuple):
 def rootless(configuration: Configuration) -> list[Rootless]:
     """The servers with locations for which nginx looks into its built-in folder."""
     found = []
-    for server in http_servers(configuration):
-        block = server.directive
-        if block.all("root") or not server.complete or not _lets_through(block):
+    rooted = {id(line.parent) for line in configuration.named("root")}
+    for block in _speaking_of_files(configuration):
+        if id(block) in rooted or not is_complete(configuration, block) or not _lets_through(block):
             continue
-        if server.effective("root") or from_template(configuration, block):
+        if effective(configuration, block, "root") or from_template(configuration, block):
             continue
         bare = [one for one in block.all("location") if _needs_root(configuration, one)]
-        roots = [line for one in block.all("location") for line in one.all("root") if line.args]
-        if bare and (
-            roots or any(line.name in _SIGNS for one in (block, *bare) for line in one.children or ())
-        ):
+        if bare:
+            roots = [line for one in block.all("location") for line in one.all("root") if line.args]
             found.append(Rootless(bare, roots, inherits_known(configuration, block)))
     return found
 
 
-_SIGNS = ("index", "autoindex", "try_files", "expires", "gzip_static", "random_index", "sendfile")
-"""Directives that speak of files: a block without any of them may be a stub."""
+_SIGNS = ("root", "index", "autoindex", "try_files", "expires", "gzip_static", "random_index", "sendfile")
+"""Directives that speak of files: a server without any of them may be a stub."""
+
+
+def _speaking_of_files(configuration: Configuration) -> Iterator[Directive]:
+    """The http servers of which a line, or one of a location directly in it, speaks of files; each once."""
+    seen: set[int] = set()
+    for line in configuration.named(*_SIGNS):
+        block = line.parent
+        if block is not None and block.name == "location":
+            block = block.parent
+        if block is not None and id(block) not in seen:
+            seen.add(id(block))
+            if block.name == "server" and block.context == "http":
+                yield block
 
 
 def shared_roots(configuration: Configuration) -> Iterator[tuple[Directive, list[Directive]]]:
@@ -82,10 +92,13 @@ def _lets_through(server: Directive) -> bool:
 _ANSWERS_OTHERWISE = ("root", "alias", "internal", "if", "rewrite", "location", "include", "limit_except")
 
 
+_ERROR_PAGES = ("/40x.html", "/50x.html", "/404.html", "/500.html")
+
+
 def _needs_root(configuration: Configuration, block: Directive) -> bool:
     """Whether requests for a location are answered with files, and nothing says where these are."""
     location = location_of(block)
-    if location is None or location.kind == "named" or location.name.endswith("50x.html"):
+    if location is None or location.kind == "named" or location.name.endswith(_ERROR_PAGES):
         return False
     if not serves_files(block) or not is_complete(configuration, block):
         return False

@@ -5,6 +5,7 @@ from nginxlint.rule import (
     Report,
     Rule,
     Severity,
+    example_path,
     location_of,
     on_configuration,
     rootless_servers,
@@ -28,14 +29,15 @@ class RootMissing(Rule):
     severity = Severity.WARNING
     references = ("https://nginx.org/en/docs/http/ngx_http_core_module.html#root",)
 
-    @on_configuration("server")
+    @on_configuration("location")
     def check(self, configuration: Configuration, report: Report) -> None:
         for server in rootless_servers(configuration):
             if not server.is_known:
                 continue
             first, *others = server.blocks
             location = location_of(first)
-            path = "/index.html" if location is None or location.kind == "regex" else location.name
+            name = "/" if location is None else location.name
+            path = example_path(name) or "/" if location is not None and location.kind == "regex" else name
             path += "index.html" if path.endswith("/") else ""
             report(
                 first,
