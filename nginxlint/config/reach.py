@@ -25,11 +25,11 @@ if TYPE_CHECKING:
     from nginxlint.nginx.regex.automaton import Automaton
     from nginxlint.syntax.tree import Directive
 
-MAX_STEPS = 40_000
+MAX_STEPS = 60_000
 """Steps that the search for one location may take; what needs more is not decided."""
 
-MAX_SEARCHES = 200
-"""Searches in one configuration."""
+MAX_WORK = 1_000_000
+"""Steps that all searches of a configuration may take together, some seconds at the worst."""
 
 
 class Shadowed(NamedTuple):
@@ -45,7 +45,7 @@ def shadowed(configuration: Configuration) -> list[Shadowed]:
     """The locations of which other locations take all requests, outermost ones only."""
     found: list[Shadowed] = []
     known: dict[tuple[object, ...], list[tuple[int, str, int]]] = {}
-    searches = _Searches()
+    budget = _Budget()
     unread = open_blocks(configuration)
     for block, locations in _competing(configuration):
         if from_template(configuration, block):
@@ -57,7 +57,7 @@ def shadowed(configuration: Configuration) -> list[Shadowed]:
         if key not in known:
             known[key] = [
                 (locations.index(one.location), one.path, locations.index(one.answered_by))
-                for one in _shadowed(block, locations, searches, merged, is_open)
+                for one in _shadowed(block, locations, budget, merged, is_open)
             ]
         found.extend(Shadowed(locations[at], path, locations[by]) for at, path, by in known[key])
     return found
@@ -89,19 +89,23 @@ def merges_slashes(configuration: Configuration, server: Directive) -> bool:
     return inherits_known(configuration, server)
 
 
-class _Searches:
-    left = MAX_SEARCHES
+class _Budget:
+    """What may still be tried."""
+
+    left = MAX_WORK
 
 
 def _shadowed(
-    server: Directive, locations: list[Directive], searches: _Searches, merged: bool, is_open: bool
+    server: Directive, locations: list[Directive], budget: _Budget, merged: bool, is_open: bool
 ) -> Iterator[Shadowed]:
     dead: set[int] = set()
     twins = Counter(_class(one) for one in locations)
     seen = set()
     for directive in locations:
         location = location_of(directive)
-        if location is None or location.kind == "named":
+        if location is None or location.kind == "named" or budget.left < 0:
+            continue
+        if location.kind == "exact" and directive.parent is server:
             continue
         is_first = _class(directive) not in seen
         seen.add(_class(directive))
@@ -111,17 +115,38 @@ def _shadowed(
             continue  # it follows from one
         if impossible(directive, location, merged=merged) is not None:
             continue
-        examples = list(_examples(directive, location))
-        if not examples or any(_is_in(answering(server, path), directive) for path in examples):
+        budget.left -= len(locations)
+        answered = _answered(server, directive, location)
+        if not answered:
             continue
-        search = _Search(server, directive, locations, merged, is_open)
-        searches.left -= 1
-        if searches.left < 0 or not search.is_hopeless():
-            continue
-        by = answering(server, examples[0])
-        if by is not server:
+        # Those that answer the examples are likely to take the rest as well.
+        near = (*answered.values(), directive)
+        likely = [
+            one
+            for one in locations
+            if not _is_regex(one) or one in near or _is_in(one, directive) or _is_in(directive, one)
+        ]
+        tries = [likely, locations] if len(likely) < len(locations) else [locations]
+        searches = (_Search(server, directive, chosen, merged, is_open) for chosen in tries)
+        path, by = next(iter(answered.items()))
+        if by is not server and any(search.is_hopeless(budget) for search in searches):
             dead.add(id(directive))
-            yield Shadowed(directive, examples[0], by)
+            yield Shadowed(directive, path, by)
+
+
+def _answered(server: Directive, directive: Directive, location: Location) -> dict[str, Directive]:
+    """What answers some paths that a location fits; nothing, if it is itself or one inside it."""
+    found = {}
+    for path in _examples(directive, location):
+        found[path] = answering(server, path)
+        if _is_in(found[path], directive):
+            return {}
+    return found
+
+
+def _is_regex(directive: Directive) -> bool:
+    location = location_of(directive)
+    return location is not None and location.kind == "regex"
 
 
 def _class(directive: Directive) -> tuple[int, str, str]:
@@ -274,6 +299,7 @@ class _Search:
         self._server = server
         self._wanted = wanted
         self._open = is_open
+        self._locations = locations
         self._paths = Paths(merged=merged)
         self._machines: dict[int, tuple[int, Automaton]] = {}
         names: set[str] = set()
@@ -304,7 +330,7 @@ class _Search:
         elif is_wanted:
             self._is_known = False
 
-    def is_hopeless(self) -> bool:
+    def is_hopeless(self, budget: _Budget) -> bool:
         """Whether it is proven that no path reaches the location."""
         from nginxlint.nginx.regex.automaton import classes
         from nginxlint.nginx.regex.charset import pick
@@ -317,7 +343,8 @@ class _Search:
         begin = _State("", False, self._paths.FIRST, tuple(machine.start for machine in machines))
         known = {begin}
         queue = [begin]
-        steps = 0
+        left = min(MAX_STEPS, budget.left)
+        budget.left -= left
         for state in queue:
             stem, fell, place, found = state
             request = _Reading(state, self._machines, self._open)
@@ -329,7 +356,6 @@ class _Search:
                 letters[following] = apart + [at for at in range(256) if following >> at & 1]
             for byte in letters[following]:
                 to = self._paths.step(place, byte)
-                steps += 1
                 if to is None:
                     continue
                 grows = not fell and stem + chr(byte) in self._stems
@@ -342,8 +368,10 @@ class _Search:
                 if after not in known:
                     known.add(after)
                     queue.append(after)
-            if steps * (len(machines) + 1) > MAX_STEPS:
+            left -= len(self._locations) + len(letters[following]) * (len(machines) + 1)
+            if left < 0:
                 return False
+        budget.left += left
         return True
 
 

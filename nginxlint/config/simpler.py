@@ -8,21 +8,23 @@ from nginxlint.config.access import refuses
 from nginxlint.config.locations import location_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from nginxlint.config.configuration import Configuration
     from nginxlint.config.locations import Location
     from nginxlint.syntax.tree import Directive
 
 
-def _others(configuration: Configuration, directive: Directive) -> list[tuple[Directive, Location]]:
-    """The locations beside one, in nginx's order."""
+def _others(configuration: Configuration, directive: Directive) -> Iterator[tuple[Location, bool]]:
+    """The locations beside one, in nginx's order, and whether they stand before it."""
     outer = directive.parent
-    around = configuration.directives if outer is None else outer.all("location")
-    found = []
-    for one in around:
+    is_before = True
+    for one in configuration.directives if outer is None else outer.all("location"):
         location = location_of(one)
-        if location is not None and one is not directive:
-            found.append((one, location))
-    return found
+        if one is directive:
+            is_before = False
+        elif location is not None:
+            yield location, is_before
 
 
 def exact_instead(configuration: Configuration, directive: Directive) -> str | None:
@@ -36,7 +38,7 @@ def exact_instead(configuration: Configuration, directive: Directive) -> str | N
     if found is None or not found.whole or not found.text.startswith("/"):
         return None
     taken = any(
-        one.kind == "exact" and one.name == found.text for _, one in _others(configuration, directive)
+        one.kind == "exact" and one.name == found.text for one, _ in _others(configuration, directive)
     )
     return None if taken else found.text
 
@@ -56,20 +58,13 @@ def prefix_instead(configuration: Configuration, directive: Directive) -> str | 
     if found is None or found.whole or not found.text.startswith("/"):
         return None
     start = found.text.encode().decode("latin-1")
-    is_earlier = True
-    for other, one in _others(configuration, directive):
+    for one, is_before in _others(configuration, directive):
         if one.kind == "prefix" and one.name.startswith(found.text):
             return None
-        is_earlier = is_earlier and _stands_before(configuration, other, directive)
-        may_win = is_earlier and one.kind == "regex"
+        may_win = is_before and one.kind == "regex"
         if may_win and path_found(one.name, one.modifier == "~*", begin=start) is not False:
             return None
     return found.text
-
-
-def _stands_before(configuration: Configuration, one: Directive, other: Directive) -> bool:
-    around = configuration.directives if one.parent is None else one.parent.children or []
-    return next(line for line in around if line is one or line is other) is one
 
 
 def loose_example(directive: Directive) -> str | None:

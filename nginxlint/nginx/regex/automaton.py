@@ -30,9 +30,9 @@ BYTES = charset.ALL & ~charset.of("\0\n")
 FOUND = -1
 """The state in which the pattern was found, whatever follows."""
 
-MAX_NODES = 1500
-MAX_STATES = 3000
-"""States of one search; what needs more is not decided."""
+MAX_NODES = 1000
+MAX_WORK = 60_000
+"""Steps of one search, some hundredths of a second; what needs more is not decided."""
 
 _END = object()
 _BEGIN = object()
@@ -46,7 +46,7 @@ class Automaton:
     """States of looking for one pattern in a text that is read byte by byte.
 
     With ``wide`` it finds all that the pattern finds, and maybe more: conditions are taken as met. Otherwise
-    there is none for patterns that have conditions on their surroundings.
+    there is none for patterns that have conditions on their surroundings. ``work`` counts what was tried.
     """
 
     def __init__(self, tree: Node, *, wide: bool) -> None:
@@ -57,6 +57,8 @@ class Automaton:
         begin = self._build(tree, self._match)
         self._again = self._closure([begin], at_begin=False)
         self._steps: dict[tuple[int, int], int] = {}
+        self._after: dict[int, int] = {}
+        self.work = 0
         self.start = self._state(self._closure([begin], at_begin=True))
 
     @property
@@ -78,8 +80,11 @@ class Automaton:
                 rest ^= low
                 at = low.bit_length() - 1
                 label = self._labels[at]
+                self.work += 1
                 if isinstance(label, int) and label >> byte & 1:
-                    after |= self._closure(self._next[at], at_begin=False)
+                    if at not in self._after:
+                        self._after[at] = self._closure(self._next[at], at_begin=False)
+                    after |= self._after[at]
             known = self._steps[key] = self._state(after)
         return known
 
@@ -241,8 +246,12 @@ def path_found(
         place, found = to, machine.step(found, ord(character))
     known = {(place, found): begin}
     queue = list(known)
+    limit = machine.work + MAX_WORK
     for place, found in queue:
         text = known[place, found]
+        machine.work += len(letters)
+        if machine.work > limit:
+            return None
         if paths.accepts(place) and machine.accepts(found):
             return text
         for byte in letters:
@@ -251,8 +260,6 @@ def path_found(
                 continue
             after = (to, machine.step(found, byte))
             if after[1] and after not in known:
-                if len(known) >= MAX_STATES:
-                    return None
                 known[after] = text + chr(byte)
                 queue.append(after)
     return False
