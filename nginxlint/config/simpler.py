@@ -27,6 +27,12 @@ def _others(configuration: Configuration, directive: Directive) -> Iterator[tupl
             yield location, is_before
 
 
+def _may_stand(directive: Directive, path: str) -> bool:
+    """Whether nginx takes a location with this path there: a nested one begins like the one around it."""
+    outer = None if directive.parent is None else location_of(directive.parent)
+    return path.startswith("/" if outer is None else outer.name)
+
+
 def exact_instead(configuration: Configuration, directive: Directive) -> str | None:
     """The only path that the regular expression of a location matches, ``None`` if there are more."""
     from nginxlint.nginx.regex.meaning import literal
@@ -35,7 +41,7 @@ def exact_instead(configuration: Configuration, directive: Directive) -> str | N
     if location is None or location.kind != "regex":
         return None
     found = literal(location.name, location.modifier == "~*")
-    if found is None or not found.whole or not found.text.startswith("/"):
+    if found is None or not found.whole or not _may_stand(directive, found.text):
         return None
     taken = any(
         one.kind == "exact" and one.name == found.text for one, _ in _others(configuration, directive)
@@ -55,7 +61,7 @@ def prefix_instead(configuration: Configuration, directive: Directive) -> str | 
     if location is None or location.kind != "regex":
         return None
     found = literal(location.name, location.modifier == "~*")
-    if found is None or found.whole or not found.text.startswith("/"):
+    if found is None or found.whole or not _may_stand(directive, found.text):
         return None
     start = found.text.encode().decode("latin-1")
     for one, is_before in _others(configuration, directive):
