@@ -75,8 +75,15 @@ if TYPE_CHECKING:
         conflicts as listen_conflicts,
         listen_host,
     )
-    from nginxlint.config.locations import Location, location_of
+    from nginxlint.config.locations import (
+        Location,
+        location_of,
+        regex_locations,
+        regex_sign,
+        unusual as unusual_locations,
+    )
     from nginxlint.config.logs import is_logged, is_quiet, log_formats
+    from nginxlint.config.named import dangling as dangling_names, unused as unused_names
     from nginxlint.config.names import (
         Taken as TakenName,
         hash_shortfalls,
@@ -88,13 +95,31 @@ if TYPE_CHECKING:
     from nginxlint.config.passing import passed_uri, unix_socket
     from nginxlint.config.paths import buffered_otherwise, shared_folders
     from nginxlint.config.quoting import needless_quotes
+    from nginxlint.config.reach import impossible_locations, shadowed as shadowed_locations
     from nginxlint.config.redundancy import redundant
-    from nginxlint.config.regexes import Pattern, map_pattern, origin_bypass, patterns, regex_attack
+    from nginxlint.config.regexes import (
+        Pattern,
+        loose_dots,
+        map_pattern,
+        needs_query,
+        origin_bypass,
+        path_patterns,
+        patterns,
+        regex_attack,
+    )
     from nginxlint.config.repeats import repeated_referers, repeated_values, repeats
     from nginxlint.config.request_bodies import unsized_bodies
     from nginxlint.config.required import lacking as lacking_servers, speaks_tls, tls_servers
+    from nginxlint.config.roots import (
+        glued as glued_alias,
+        misled as misled_try_files,
+        rootless as rootless_servers,
+        same_for_all as alias_for_all,
+        shared_roots,
+    )
     from nginxlint.config.sayings import seen_from, twice_read
     from nginxlint.config.servers import Listen, Server, http_servers, server_of
+    from nginxlint.config.simpler import exact_instead, loose_example as loose_location, prefix_instead
     from nginxlint.config.splitting import Break, line_break
     from nginxlint.config.transport import missing as missing_proxy_tls
     from nginxlint.config.upstreams import (
@@ -142,6 +167,7 @@ if TYPE_CHECKING:
     from nginxlint.lint.finding import Fix, Label, Severity
     from nginxlint.lint.option import Option
     from nginxlint.lint.registration import API_VERSION, Rule, on, on_configuration, on_problem
+    from nginxlint.nginx.regex.examples import example_path
     from nginxlint.nginx.spelling import nearest as nearest_word
     from nginxlint.nginx.values.numbers import number as parse_number, size as parse_size
     from nginxlint.syntax.tokens import Token
@@ -196,6 +222,7 @@ __all__ = [
     "access_levels",
     "access_rules",
     "alias_escape",
+    "alias_for_all",
     "all_known",
     "answering",
     "buffer_misfits",
@@ -207,17 +234,22 @@ __all__ = [
     "client_texts",
     "connections_and_files",
     "connections_short_of",
+    "dangling_names",
     "duplicate_charset_maps",
     "effective",
     "effective_value",
     "empty_blocks",
     "empty_captures",
     "error_pages_of",
+    "exact_instead",
+    "example_path",
     "from_template",
+    "glued_alias",
     "hash_shortfalls",
     "header_protects",
     "headers_in_effect",
     "http_servers",
+    "impossible_locations",
     "ineffective_types",
     "inherits_known",
     "is_affected",
@@ -240,8 +272,11 @@ __all__ = [
     "log_formats",
     "long_blocks",
     "long_lines",
+    "loose_dots",
+    "loose_location",
     "lost_headers",
     "map_pattern",
+    "misled_try_files",
     "misplaced_backups",
     "misplaced_locations",
     "missing_proxy_tls",
@@ -250,6 +285,7 @@ __all__ = [
     "nearest_variable",
     "nearest_word",
     "needless_quotes",
+    "needs_query",
     "odd_affinity",
     "on",
     "on_configuration",
@@ -261,21 +297,28 @@ __all__ = [
     "parse_size",
     "passed_uri",
     "passes_with_port",
+    "path_patterns",
     "patterns",
+    "prefix_instead",
     "redefined_methods",
     "redundant",
     "regex_attack",
+    "regex_locations",
+    "regex_sign",
     "repeated_indexes",
     "repeated_referers",
     "repeated_values",
     "repeats",
     "rewrite_overflows",
+    "rootless_servers",
     "seen_from",
     "server_names",
     "server_of",
     "servers_of",
     "serves_files",
+    "shadowed_locations",
     "shared_folders",
+    "shared_roots",
     "speaks_tls",
     "tls_servers",
     "twice_read",
@@ -289,6 +332,8 @@ __all__ = [
     "unmapped_charsets",
     "unsized_bodies",
     "untyped_compression",
+    "unused_names",
+    "unusual_locations",
     "upstreams",
     "upstreams_by_name",
     "values_outside",
@@ -304,7 +349,7 @@ __all__ = [
 # A rule loads what it uses of the model and nothing else; a test holds this table and the imports together.
 _HOMES = {
     "nginxlint.config.access": (
-        "Access access is_internal is_local is_restricted is_universal levels=access_levels "
+        "access Access is_internal is_local is_restricted is_universal levels=access_levels "
         "rules=access_rules"
     ),
     "nginxlint.config.aliases": "alias_escape Escape",
@@ -331,8 +376,9 @@ _HOMES = {
     "nginxlint.config.listening": (
         "Address addresses=listening_addresses Conflict conflicts=listen_conflicts Line listen_host"
     ),
-    "nginxlint.config.locations": "Location location_of",
+    "nginxlint.config.locations": "Location location_of regex_locations regex_sign unusual=unusual_locations",
     "nginxlint.config.logs": "is_logged is_quiet log_formats",
+    "nginxlint.config.named": "dangling=dangling_names unused=unused_names",
     "nginxlint.config.names": (
         "hash_shortfalls name_tables server_names Taken=TakenName wildcard=wildcard_kind"
     ),
@@ -340,19 +386,26 @@ _HOMES = {
     "nginxlint.config.passing": "passed_uri unix_socket",
     "nginxlint.config.paths": "buffered_otherwise shared_folders",
     "nginxlint.config.quoting": "needless_quotes",
+    "nginxlint.config.reach": "impossible_locations shadowed=shadowed_locations",
     "nginxlint.config.redundancy": "redundant",
-    "nginxlint.config.regexes": "map_pattern origin_bypass Pattern patterns regex_attack",
+    "nginxlint.config.regexes": (
+        "loose_dots map_pattern needs_query origin_bypass path_patterns Pattern patterns regex_attack"
+    ),
     "nginxlint.config.repeats": "repeated_referers repeated_values repeats",
     "nginxlint.config.request_bodies": "unsized_bodies",
     "nginxlint.config.required": "lacking=lacking_servers speaks_tls tls_servers",
+    "nginxlint.config.roots": (
+        "glued=glued_alias misled=misled_try_files rootless=rootless_servers same_for_all=alias_for_all "
+        "shared_roots"
+    ),
     "nginxlint.config.sayings": "seen_from twice_read",
-    "nginxlint.config.servers": "Listen Server http_servers server_of",
+    "nginxlint.config.servers": "http_servers Listen Server server_of",
+    "nginxlint.config.simpler": "exact_instead loose_example=loose_location prefix_instead",
     "nginxlint.config.splitting": "Break line_break",
     "nginxlint.config.transport": "missing=missing_proxy_tls",
     "nginxlint.config.upstreams": (
         "by_name=upstreams_by_name can_be_counted is_run_time_name misplaced_backups "
-        "ported=passes_with_port redefined_methods servers_of undefined=undefined_upstreams "
-        "upstreams"
+        "ported=passes_with_port redefined_methods servers_of undefined=undefined_upstreams upstreams"
     ),
     "nginxlint.config.variables": "nearest=nearest_variable unknown=unknown_variables",
     "nginxlint.config.vulnerable": (
@@ -376,6 +429,7 @@ _HOMES = {
     "nginxlint.lint.finding": "Fix Label Severity",
     "nginxlint.lint.option": "Option",
     "nginxlint.lint.registration": "API_VERSION on on_configuration on_problem Rule",
+    "nginxlint.nginx.regex.examples": "example_path",
     "nginxlint.nginx.spelling": "nearest=nearest_word",
     "nginxlint.nginx.values.numbers": "number=parse_number size=parse_size",
     "nginxlint.syntax.tokens": "Token",
