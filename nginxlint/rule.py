@@ -103,6 +103,7 @@ if TYPE_CHECKING:
     from nginxlint.config.redundancy import redundant
     from nginxlint.config.regexes import (
         Pattern,
+        example_path,
         loose_dots,
         map_pattern,
         needs_query,
@@ -188,7 +189,6 @@ if TYPE_CHECKING:
     from nginxlint.lint.option import Option
     from nginxlint.lint.registration import API_VERSION, Rule, on, on_configuration, on_problem
     from nginxlint.nginx.ciphers import INTERMEDIATE as INTERMEDIATE_CIPHERS, expand as cipher_suites
-    from nginxlint.nginx.regex.examples import example_path
     from nginxlint.nginx.spelling import nearest as nearest_word
     from nginxlint.nginx.tls import (
         INSECURE as INSECURE_PROTOCOLS,
@@ -447,7 +447,7 @@ _HOMES = {
     "nginxlint.config.reach": "impossible_locations shadowed=shadowed_locations",
     "nginxlint.config.redundancy": "redundant",
     "nginxlint.config.regexes": (
-        "loose_dots map_pattern needs_query origin_bypass path_patterns Pattern patterns regex_attack"
+        "example_path loose_dots map_pattern needs_query origin_bypass path_patterns Pattern patterns regex_attack"
     ),
     "nginxlint.config.repeats": "repeated_referers repeated_values repeats",
     "nginxlint.config.request_bodies": "unsized_bodies",
@@ -496,7 +496,6 @@ _HOMES = {
     "nginxlint.lint.option": "Option",
     "nginxlint.lint.registration": "API_VERSION on on_configuration on_problem Rule",
     "nginxlint.nginx.ciphers": "expand=cipher_suites INTERMEDIATE=INTERMEDIATE_CIPHERS",
-    "nginxlint.nginx.regex.examples": "example_path",
     "nginxlint.nginx.spelling": "nearest=nearest_word",
     "nginxlint.nginx.tls": (
         "Group=TlsGroup groups=tls_groups INSECURE=INSECURE_PROTOCOLS NAMES=TLS_GROUPS protocol=tls_protocol"
