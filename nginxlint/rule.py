@@ -447,7 +447,8 @@ _HOMES = {
     "nginxlint.config.reach": "impossible_locations shadowed=shadowed_locations",
     "nginxlint.config.redundancy": "redundant",
     "nginxlint.config.regexes": (
-        "example_path loose_dots map_pattern needs_query origin_bypass path_patterns Pattern patterns regex_attack"
+        "example_path loose_dots map_pattern needs_query origin_bypass path_patterns Pattern patterns "
+        "regex_attack"
     ),
     "nginxlint.config.repeats": "repeated_referers repeated_values repeats",
     "nginxlint.config.request_bodies": "unsized_bodies",
