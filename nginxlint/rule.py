@@ -39,13 +39,21 @@ if TYPE_CHECKING:
         rules as access_rules,
     )
     from nginxlint.config.aliases import Escape, alias_escape
-    from nginxlint.config.answering import answering, location_matches, serves_files
+    from nginxlint.config.answering import answering, location_matches, only_scripts, serves_files
     from nginxlint.config.buffers import Misfit as BufferMisfit, misfits as buffer_misfits
     from nginxlint.config.captures import empty as empty_captures
     from nginxlint.config.certificates import without_certificate
     from nginxlint.config.charsets import twice as duplicate_charset_maps, unmapped as unmapped_charsets
     from nginxlint.config.client import Input, built_in, client_inputs, client_texts, variables_named
     from nginxlint.config.complaint import Complaint
+    from nginxlint.config.conditions import (
+        file_test,
+        host_tests,
+        instead_of_file_test,
+        lost_setting,
+        lost_try_files,
+        settings as if_settings,
+    )
     from nginxlint.config.configuration import Configuration
     from nginxlint.config.error_pages import ErrorPage, HttpsUrl, error_pages as error_pages_of, pages_497
     from nginxlint.config.forwarding import Chosen, chosen_target
@@ -79,6 +87,20 @@ if TYPE_CHECKING:
     from nginxlint.config.regexes import Pattern, map_pattern, origin_bypass, patterns, regex_attack
     from nginxlint.config.repeats import repeated_referers, repeated_values, repeats
     from nginxlint.config.required import lacking as lacking_servers, speaks_tls, tls_servers
+    from nginxlint.config.rewriting import (
+        Redirect,
+        Rewrite,
+        answers,
+        as_return,
+        dead as dead_rewrites,
+        falls_through,
+        handler as content_handler,
+        redirect_of,
+        relative_host,
+        rewrite_of,
+        unreachable,
+        whole_redirect,
+    )
     from nginxlint.config.sayings import seen_from, twice_read
     from nginxlint.config.servers import Listen, Server, http_servers, server_of
     from nginxlint.config.splitting import Break, line_break
@@ -168,8 +190,10 @@ __all__ = [
     "Pair",
     "Pattern",
     "PemFile",
+    "Redirect",
     "Reference",
     "Report",
+    "Rewrite",
     "Rule",
     "Server",
     "Severity",
@@ -184,6 +208,8 @@ __all__ = [
     "alias_escape",
     "all_known",
     "answering",
+    "answers",
+    "as_return",
     "buffer_misfits",
     "buffered_otherwise",
     "built_in",
@@ -193,17 +219,24 @@ __all__ = [
     "client_texts",
     "connections_and_files",
     "connections_short_of",
+    "content_handler",
+    "dead_rewrites",
     "duplicate_charset_maps",
     "effective",
     "effective_value",
     "empty_captures",
     "error_pages_of",
+    "falls_through",
+    "file_test",
     "from_template",
     "hash_shortfalls",
     "header_protects",
     "headers_in_effect",
+    "host_tests",
     "http_servers",
+    "if_settings",
     "inherits_known",
+    "instead_of_file_test",
     "is_affected",
     "is_complete",
     "is_internal",
@@ -220,6 +253,8 @@ __all__ = [
     "location_of",
     "log_formats",
     "lost_headers",
+    "lost_setting",
+    "lost_try_files",
     "map_pattern",
     "misplaced_backups",
     "missing_proxy_tls",
@@ -231,6 +266,7 @@ __all__ = [
     "on",
     "on_configuration",
     "on_problem",
+    "only_scripts",
     "origin_bypass",
     "overlapping_captures",
     "pages_497",
@@ -239,10 +275,13 @@ __all__ = [
     "passes_with_port",
     "patterns",
     "redefined_methods",
+    "redirect_of",
     "regex_attack",
+    "relative_host",
     "repeated_referers",
     "repeated_values",
     "repeats",
+    "rewrite_of",
     "rewrite_overflows",
     "seen_from",
     "server_names",
@@ -259,10 +298,12 @@ __all__ = [
     "unknown_thread_pools",
     "unknown_variables",
     "unmapped_charsets",
+    "unreachable",
     "upstreams",
     "upstreams_by_name",
     "variables_named",
     "vulnerable_parts",
+    "whole_redirect",
     "wildcard_kind",
     "without_certificate",
     "zone_clashes",
@@ -272,17 +313,20 @@ __all__ = [
 # A rule loads what it uses of the model and nothing else; a test holds this table and the imports together.
 _HOMES = {
     "nginxlint.config.access": (
-        "Access access is_internal is_local is_restricted is_universal "
-        "levels=access_levels rules=access_rules"
+        "Access access is_internal is_local is_restricted is_universal levels=access_levels "
+        "rules=access_rules"
     ),
     "nginxlint.config.aliases": "alias_escape Escape",
-    "nginxlint.config.answering": "answering location_matches serves_files",
+    "nginxlint.config.answering": "answering location_matches only_scripts serves_files",
     "nginxlint.config.buffers": "Misfit=BufferMisfit misfits=buffer_misfits",
     "nginxlint.config.captures": "empty=empty_captures",
     "nginxlint.config.certificates": "without_certificate",
     "nginxlint.config.charsets": "twice=duplicate_charset_maps unmapped=unmapped_charsets",
     "nginxlint.config.client": "built_in client_inputs client_texts Input variables_named",
     "nginxlint.config.complaint": "Complaint",
+    "nginxlint.config.conditions": (
+        "file_test host_tests settings=if_settings instead_of_file_test lost_setting lost_try_files"
+    ),
     "nginxlint.config.configuration": "Configuration",
     "nginxlint.config.error_pages": "error_pages=error_pages_of ErrorPage HttpsUrl pages_497",
     "nginxlint.config.forwarding": "Chosen chosen_target",
@@ -303,6 +347,10 @@ _HOMES = {
     "nginxlint.config.regexes": "map_pattern origin_bypass Pattern patterns regex_attack",
     "nginxlint.config.repeats": "repeated_referers repeated_values repeats",
     "nginxlint.config.required": "lacking=lacking_servers speaks_tls tls_servers",
+    "nginxlint.config.rewriting": (
+        "answers as_return handler=content_handler dead=dead_rewrites falls_through Redirect "
+        "redirect_of relative_host Rewrite rewrite_of unreachable whole_redirect"
+    ),
     "nginxlint.config.sayings": "seen_from twice_read",
     "nginxlint.config.servers": "Listen Server http_servers server_of",
     "nginxlint.config.splitting": "Break line_break",

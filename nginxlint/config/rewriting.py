@@ -1,0 +1,262 @@
+"""What ``rewrite`` and ``return`` lines say (src/http/modules/ngx_http_rewrite_module.c)."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from nginxlint.config.kept import kept
+from nginxlint.config.known import from_template
+from nginxlint.nginx.variables import variables_in
+
+if TYPE_CHECKING:
+    from nginxlint.config.configuration import Configuration
+    from nginxlint.syntax.tokens import Token
+    from nginxlint.syntax.tree import Directive
+
+REDIRECTS = frozenset(("301", "302", "303", "307", "308"))
+"""Codes with which a ``return`` sends its text as the address of a redirect."""
+
+SCRIPT = frozenset(("rewrite", "return", "break", "if", "set"))
+"""Directives that nginx runs one after the other, as they are written; all others hold for their block."""
+
+_URLS = ("http://", "https://", "$scheme")
+"""How a replacement begins that makes any ``rewrite`` a redirect, and a ``return`` without a code."""
+
+
+class Rewrite(NamedTuple):
+    """A ``rewrite`` line: ``flag`` is its third argument, empty if it has none."""
+
+    line: Directive
+    pattern: Token
+    target: Token
+    flag: str
+
+    @property
+    def redirects(self) -> bool:
+        """Whether it answers with a redirect."""
+        return self.flag in ("redirect", "permanent") or self.target.startswith(_URLS)
+
+    @property
+    def ends(self) -> bool:
+        """Whether no line after it runs where its pattern fits."""
+        return bool(self.flag) or self.redirects
+
+    @property
+    def fits_all(self) -> bool:
+        """Whether its pattern fits every path."""
+        return _WHOLE.fullmatch(self.pattern) is not None
+
+
+_WHOLE = re.compile(r"\^?(?:/?(?:(?:\.\*|\(\.\*\))\$?)?|(?:\.\+|\(\.\+\)|/\?\(\.\*\)|\(/\.\*\))\$?)")
+
+
+class Redirect(NamedTuple):
+    """A line that answers with a redirect to ``target``."""
+
+    line: Directive
+    status: str
+    target: Token
+
+
+def rewrite_of(line: Directive) -> Rewrite | None:
+    """What a ``rewrite`` says, ``None`` if it is none that nginx takes."""
+    if line.name != "rewrite" or len(line.args) not in (2, 3):
+        return None
+    return Rewrite(line, line.args[0], line.args[1], str(line.args[2]) if len(line.args) > 2 else "")
+
+
+def redirect_of(line: Directive) -> Redirect | None:
+    """The redirect that a ``return`` or ``rewrite`` of http answers with, ``None`` if it is none."""
+    if line.name == "return" and line.context != "stream-server":
+        if len(line.args) == 2 and line.args[0] in REDIRECTS:
+            return Redirect(line, str(line.args[0]), line.args[1])
+        if len(line.args) == 1 and line.args[0].startswith(_URLS):
+            return Redirect(line, "302", line.args[0])
+        return None
+    found = rewrite_of(line)
+    if found is None or not found.redirects:
+        return None
+    return Redirect(line, "301" if found.flag == "permanent" else "302", found.target)
+
+
+def ends(line: Directive) -> bool:
+    """Whether nothing that is run after a line of its block is reached: it answers every request, or
+    leaves.
+    """
+    if line.name in ("return", "break"):
+        return bool(line.args) or line.name == "break"
+    found = rewrite_of(line)
+    return found is not None and found.ends and found.fits_all
+
+
+def answers(line: Directive) -> bool:
+    """Whether a line answers every request that reaches it."""
+    return ends(line) and (line.name == "return" or redirect_of(line) is not None)
+
+
+def falls_through(condition: Directive) -> bool:
+    """Whether a request goes on in an ``if`` that holds, so that its block answers.
+
+    A request whose path is rewritten looks for a location anew.
+    """
+    for line in condition.children or ():
+        if line.name == "return":
+            return False
+        found = rewrite_of(line)
+        if found is not None and found.fits_all and found.flag != "break":
+            return False
+    return True
+
+
+def handler(block: Directive) -> Directive | None:
+    """The directive in a block that passes its requests on (``proxy_pass`` and its like)."""
+    for line in block.children or ():
+        if line.name.endswith("_pass") and line.args:
+            return line
+    return None
+
+
+@kept
+def dead(configuration: Configuration) -> dict[int, Directive]:
+    """The ``rewrite`` lines (by identity) that are never used, each with the one that is in their place.
+
+    That one stands before them in the same block, has the same pattern, and ends the row.
+    """
+    taken: dict[tuple[int, str], Directive] = {}
+    found: dict[int, Directive] = {}
+    for line in configuration.named("rewrite"):
+        rewrite = rewrite_of(line)
+        if rewrite is None:
+            continue
+        key = (id(line.parent), str(rewrite.pattern))
+        earlier = taken.get(key)
+        if earlier is not None:
+            if not from_template(configuration, line, earlier):
+                found[id(line)] = earlier
+        elif rewrite.ends:
+            taken[key] = line
+    return found
+
+
+def unreachable(configuration: Configuration, line: Directive) -> list[Directive]:
+    """What is never used because a line of its block comes first: locations, or else lines of the block.
+
+    Nothing if another line before it ends the block already.
+    """
+    block = line.parent
+    if block is None or not ends(line) or from_template(configuration, line):
+        return []
+    children = block.children or []
+    at = next(at for at, one in enumerate(children) if one is line)
+    before = children[:at]
+    if any(ends(one) for one in before):
+        return []
+    dead = []
+    if answers(line) and not any(_lets_by(one) for one in before):
+        if block.name == "server":
+            dead = [one for one in block.all("location") if not _is_asked_for(block, one, line)]
+        elif block.name == "location":
+            dead = [one for one in children if one.name == "try_files" or one is handler(block)]
+    return dead or [one for one in children[at + 1 :] if one.name in SCRIPT]
+
+
+def _lets_by(line: Directive) -> bool:
+    """Whether some requests leave the row at a line without an answer."""
+    if line.name == "if":
+        return any(one.name == "break" or _lets_by(one) for one in line.children or ())
+    found = rewrite_of(line)
+    return found is not None and found.ends and not found.redirects
+
+
+def _is_asked_for(server: Directive, location: Directive, line: Directive) -> bool:
+    """Whether a location is what an ``error_page`` names, or says the same as ``line``."""
+    if any(one.name == line.name and one.args == line.args for one in location.children or ()):
+        return True
+    return any(page.args and page.args[-1] == location.args[-1] for page in server.all("error_page"))
+
+
+def relative_host(line: Directive) -> tuple[Token, str] | None:
+    """The target of a redirect that begins with a host but no scheme, and the host; ``None`` if it does
+    not.
+    """
+    redirect = redirect_of(line)
+    target = None if redirect is None else redirect.target
+    if line.name == "error_page" and len(line.args) > 1:
+        target = line.args[-1]
+    found = None if target is None else _HOST.match(target)
+    if target is None or found is None or found[1].rpartition(".")[2].lower() in _FILES:
+        return None
+    if line.name == "error_page" and target.startswith("//"):
+        return None  # an internal redirect to a path
+    return target, found[1]
+
+
+_HOST = re.compile(
+    r"(?://)?((?:[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?\.)+[A-Za-z]{2,24}"
+    r"|\$(?:host|http_host|server_name|hostname)(?![A-Za-z0-9_]))(?=[:/?$]|$)"
+)
+_FILES = frozenset(
+    [
+        "html",
+        "htm",
+        "php",
+        "php5",
+        "asp",
+        "aspx",
+        "jsp",
+        "txt",
+        "xml",
+        "json",
+        "js",
+        "css",
+        "png",
+        "jpg",
+        "jpeg",
+        "gif",
+        "svg",
+        "ico",
+        "pdf",
+        "zip",
+        "cgi",
+        "do",
+    ]
+)
+
+
+def as_return(line: Directive) -> str | None:
+    """The ``return`` that says what a ``rewrite`` of every path says; ``None`` if there is none."""
+    rewrite = rewrite_of(line)
+    if rewrite is None or not rewrite.redirects or not rewrite.fits_all:
+        return None
+    code = "301" if rewrite.flag == "permanent" else "302"
+    target = str(rewrite.target)
+    whole = "/$1" if rewrite.pattern.startswith(("^/(", "/(")) else "$1"
+    if target.endswith(whole) and "(" in rewrite.pattern:
+        target = target[: -len(whole)] + "$request_uri"
+    elif target.endswith("?"):
+        target = target[:-1]
+    elif not target.endswith("$request_uri") and "?" not in target:
+        target += "$is_args$args"
+    names = {use.name for use in variables_in(target)}
+    if not names <= {"scheme", "host", "http_host", "server_name", "request_uri", "is_args", "args"}:
+        return None
+    return f"return {code} {target}" if target.startswith(("/", *_URLS)) else None
+
+
+_SITE = re.compile(r"(?:https?|\$scheme)://(?:[^/?#$]|\$(?:host|http_host|server_name)(?![A-Za-z0-9_]))+/?")
+
+
+def whole_redirect(line: Directive) -> Redirect | None:
+    """The lasting redirect of a whole server to the front page of a site, ``None`` if a line is none."""
+    redirect = redirect_of(line)
+    block = line.parent
+    if redirect is None or block is None or redirect.status not in ("301", "308"):
+        return None
+    if block.name == "location":
+        around = block.parent
+        if block.args != ["/"] or around is None or len(around.all("location")) > 1:
+            return None
+    elif block.name != "server":
+        return None
+    return redirect if _SITE.fullmatch(redirect.target) else None

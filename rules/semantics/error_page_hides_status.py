@@ -1,0 +1,62 @@
+from __future__ import annotations
+
+from nginxlint.rule import (
+    Directive,
+    ErrorPage,
+    Report,
+    Rule,
+    Severity,
+    answering,
+    error_pages_of,
+    on,
+    serves_files,
+)
+
+
+class ErrorPageHidesStatus(Rule):
+    """`error_page` with `=` turns an error into a success.
+
+    `error_page 404 =200 /index.html` answers 200 for pages that don't exist, and `error_page 404 =
+    /index.html` does the same if the page is a file. Browsers show the page all the same, but search engines
+    keep addresses that don't exist, monitoring sees no errors, and caches keep the page as if it were right.
+
+    How to fix: leave `=` and the number out: `error_page 404 /404.html;` answers 404 with that page.
+
+    When to ignore: if a page with a router of its own is to answer every path; `try_files $uri /index.html`
+    says this more plainly.
+    """
+
+    id = "error-page-hides-status"
+    severity = Severity.INFO
+    references = ("https://nginx.org/en/docs/http/ngx_http_core_module.html#error_page",)
+
+    @on("error_page")
+    def check(self, line: Directive, report: Report) -> None:
+        pages = [page for page in error_pages_of(line) if page.code in _ERRORS]
+        if not pages or not _hides(pages[0]):
+            return
+        codes = " ".join(f"`{page.code}`" for page in pages)
+        report(
+            pages[0].status or line,
+            f"{codes} {'is' if len(pages) == 1 else 'are'} answered with 200: `{pages[0].target}` looks "
+            "like a page "
+            "that was found",
+            help=f"Write `error_page {' '.join(page.code for page in pages)} {pages[0].target};`.",
+        )
+
+
+_ERRORS = ("401", "403", "404", "410", "500", "502", "503", "504")
+
+
+def _hides(page: ErrorPage) -> bool:
+    """Whether the answer is 200: it says so, or the page is a file."""
+    if page.status == "=200":
+        return True
+    server = page.line.within("server")
+    return (
+        page.status == "="
+        and page.target.startswith("/")
+        and "$" not in page.target
+        and server is not None
+        and serves_files(answering(server, str(page.target)))
+    )
