@@ -75,6 +75,7 @@ if TYPE_CHECKING:
     )
     from nginxlint.config.locations import Location, location_of
     from nginxlint.config.logs import log_formats
+    from nginxlint.config.loops import fallback_loops, redirect_loops, rewrite_loops
     from nginxlint.config.names import (
         Taken as TakenName,
         hash_shortfalls,
@@ -92,6 +93,7 @@ if TYPE_CHECKING:
         Rewrite,
         answers,
         as_return,
+        break_instead,
         dead as dead_rewrites,
         falls_through,
         handler as content_handler,
@@ -210,6 +212,7 @@ __all__ = [
     "answering",
     "answers",
     "as_return",
+    "break_instead",
     "buffer_misfits",
     "buffered_otherwise",
     "built_in",
@@ -226,6 +229,7 @@ __all__ = [
     "effective_value",
     "empty_captures",
     "error_pages_of",
+    "fallback_loops",
     "falls_through",
     "file_test",
     "from_template",
@@ -275,12 +279,14 @@ __all__ = [
     "passes_with_port",
     "patterns",
     "redefined_methods",
+    "redirect_loops",
     "redirect_of",
     "regex_attack",
     "relative_host",
     "repeated_referers",
     "repeated_values",
     "repeats",
+    "rewrite_loops",
     "rewrite_of",
     "rewrite_overflows",
     "seen_from",
@@ -339,6 +345,7 @@ _HOMES = {
     ),
     "nginxlint.config.locations": "Location location_of",
     "nginxlint.config.logs": "log_formats",
+    "nginxlint.config.loops": "fallback_loops redirect_loops rewrite_loops",
     "nginxlint.config.names": (
         "hash_shortfalls name_tables server_names Taken=TakenName wildcard=wildcard_kind"
     ),
@@ -348,8 +355,8 @@ _HOMES = {
     "nginxlint.config.repeats": "repeated_referers repeated_values repeats",
     "nginxlint.config.required": "lacking=lacking_servers speaks_tls tls_servers",
     "nginxlint.config.rewriting": (
-        "answers as_return handler=content_handler dead=dead_rewrites falls_through Redirect "
-        "redirect_of relative_host Rewrite rewrite_of unreachable whole_redirect"
+        "answers as_return break_instead handler=content_handler dead=dead_rewrites falls_through "
+        "Redirect redirect_of relative_host Rewrite rewrite_of unreachable whole_redirect"
     ),
     "nginxlint.config.sayings": "seen_from twice_read",
     "nginxlint.config.servers": "Listen Server http_servers server_of",

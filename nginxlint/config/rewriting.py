@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from nginxlint.config.kept import kept
 from nginxlint.config.known import from_template
 from nginxlint.nginx.variables import variables_in
+from nginxlint.text.edit import Edit
 
 if TYPE_CHECKING:
     from nginxlint.config.configuration import Configuration
@@ -260,3 +261,10 @@ def whole_redirect(line: Directive) -> Redirect | None:
     elif block.name != "server":
         return None
     return redirect if _SITE.fullmatch(redirect.target) else None
+
+
+def break_instead(line: Directive) -> Edit:
+    """The edit that gives a ``rewrite`` the flag ``break``."""
+    if len(line.args) > 2:
+        return Edit.replace(line.args[2].span, "break")
+    return Edit.insert(line.source, line.args[1].end, " break")
