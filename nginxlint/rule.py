@@ -51,8 +51,8 @@ if TYPE_CHECKING:
         host_tests,
         instead_of_file_test,
         lost_setting,
-        lost_try_files,
         settings as if_settings,
+        skipping_try_files,
     )
     from nginxlint.config.configuration import Configuration
     from nginxlint.config.error_pages import ErrorPage, HttpsUrl, error_pages as error_pages_of, pages_497
@@ -75,7 +75,13 @@ if TYPE_CHECKING:
     )
     from nginxlint.config.locations import Location, location_of
     from nginxlint.config.logs import log_formats
-    from nginxlint.config.loops import fallback_loops, redirect_loops, rewrite_loops
+    from nginxlint.config.loops import (
+        FailingPage,
+        failing_pages,
+        fallback_loops,
+        redirect_loops,
+        rewrite_loops,
+    )
     from nginxlint.config.names import (
         Taken as TakenName,
         hash_shortfalls,
@@ -103,6 +109,7 @@ if TYPE_CHECKING:
         unreachable,
         whole_redirect,
     )
+    from nginxlint.config.routing import rewritten_again
     from nginxlint.config.sayings import seen_from, twice_read
     from nginxlint.config.servers import Listen, Server, http_servers, server_of
     from nginxlint.config.splitting import Break, line_break
@@ -177,6 +184,7 @@ __all__ = [
     "Edit",
     "ErrorPage",
     "Escape",
+    "FailingPage",
     "Fix",
     "Folder",
     "Guesses",
@@ -229,6 +237,7 @@ __all__ = [
     "effective_value",
     "empty_captures",
     "error_pages_of",
+    "failing_pages",
     "fallback_loops",
     "falls_through",
     "file_test",
@@ -258,7 +267,6 @@ __all__ = [
     "log_formats",
     "lost_headers",
     "lost_setting",
-    "lost_try_files",
     "map_pattern",
     "misplaced_backups",
     "missing_proxy_tls",
@@ -289,12 +297,14 @@ __all__ = [
     "rewrite_loops",
     "rewrite_of",
     "rewrite_overflows",
+    "rewritten_again",
     "seen_from",
     "server_names",
     "server_of",
     "servers_of",
     "serves_files",
     "shared_folders",
+    "skipping_try_files",
     "speaks_tls",
     "tls_servers",
     "twice_read",
@@ -331,7 +341,7 @@ _HOMES = {
     "nginxlint.config.client": "built_in client_inputs client_texts Input variables_named",
     "nginxlint.config.complaint": "Complaint",
     "nginxlint.config.conditions": (
-        "file_test host_tests settings=if_settings instead_of_file_test lost_setting lost_try_files"
+        "file_test host_tests settings=if_settings instead_of_file_test lost_setting skipping_try_files"
     ),
     "nginxlint.config.configuration": "Configuration",
     "nginxlint.config.error_pages": "error_pages=error_pages_of ErrorPage HttpsUrl pages_497",
@@ -345,7 +355,7 @@ _HOMES = {
     ),
     "nginxlint.config.locations": "Location location_of",
     "nginxlint.config.logs": "log_formats",
-    "nginxlint.config.loops": "fallback_loops redirect_loops rewrite_loops",
+    "nginxlint.config.loops": "failing_pages FailingPage fallback_loops redirect_loops rewrite_loops",
     "nginxlint.config.names": (
         "hash_shortfalls name_tables server_names Taken=TakenName wildcard=wildcard_kind"
     ),
@@ -358,6 +368,7 @@ _HOMES = {
         "answers as_return break_instead handler=content_handler dead=dead_rewrites falls_through "
         "Redirect redirect_of relative_host Rewrite rewrite_of unreachable whole_redirect"
     ),
+    "nginxlint.config.routing": "rewritten_again",
     "nginxlint.config.sayings": "seen_from twice_read",
     "nginxlint.config.servers": "Listen Server http_servers server_of",
     "nginxlint.config.splitting": "Break line_break",

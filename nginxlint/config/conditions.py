@@ -26,12 +26,11 @@ def settings(condition: Directive) -> list[Directive]:
     return [line for line in condition.children or () if line.name not in SCRIPT and line.name != "include"]
 
 
-def lost_try_files(condition: Directive) -> Directive | None:
-    """The ``try_files`` of a location that isn't looked at where an ``if`` in it holds."""
-    location = condition.parent
-    if location is None or not falls_through(condition) or handler(condition) is not None:
-        return None
-    return location.first("try_files")
+def skipping_try_files(location: Directive) -> list[Directive]:
+    """The ``if`` of a location where it doesn't look at its ``try_files`` when they hold."""
+    if location.first("try_files") is None:
+        return []
+    return [one for one in location.all("if") if falls_through(one) and handler(one) is None]
 
 
 def lost_setting(condition: Directive) -> tuple[Directive, Directive] | None:
@@ -81,6 +80,8 @@ def instead_of_file_test(condition: Directive) -> str | None:
     name = _PATH.sub("", str(path)) or "$uri"
     if not name.startswith(("/", "$uri")):
         return None
+    if test.endswith("d") and any(redirect_of(line) is not None for line in condition.children or ()):
+        return None  # it adds or takes away a slash
     otherwise = next((found for line in condition.children or () if (found := _otherwise(line))), None)
     if otherwise is None:
         return None
@@ -101,9 +102,9 @@ def _otherwise(line: Directive) -> str | None:
     rewrite = rewrite_of(line)
     if rewrite is None:
         return None
-    if rewrite.redirects:
-        return "@other"
     target = str(rewrite.target).replace("/$1", "$uri").replace("$1", "$uri")
+    if rewrite.redirects or any(use.capture for use in variables_in(target)):
+        return "@other"
     if target.endswith("?"):
         return target[:-1]
     return target + ("&$args" if "?" in target else "$is_args$args")

@@ -8,18 +8,18 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 from urllib.parse import unquote
 
-from nginxlint.config.inherit import value
+from nginxlint.config.access import access
+from nginxlint.config.error_pages import ErrorPage, error_pages
+from nginxlint.config.inherit import effective, value
 from nginxlint.config.kept import kept
-from nginxlint.config.known import from_template, open_blocks
+from nginxlint.config.known import from_template, inherits_known, open_blocks
 from nginxlint.config.listening import addresses
-from nginxlint.config.locations import location_of
 from nginxlint.config.names import name_serving, server_names
-from nginxlint.config.regexes import patterns
-from nginxlint.config.requests import NAME, Request
-from nginxlint.config.rewriting import redirect_of, rewrite_of
+from nginxlint.config.requests import Request, sample_paths
+from nginxlint.config.rewriting import handler, redirect_of, rewrite_of
 from nginxlint.config.routing import route
 
 if TYPE_CHECKING:
@@ -40,12 +40,12 @@ _ANYBODY = "some-host.example"
 class Loop(NamedTuple):
     """A request that goes in circles.
 
-    ``line`` is where the circle begins, ``lines`` all that lead around, ``places`` the paths or addresses
-    that the request comes to: the first is where it is led to first.
+    ``line`` is where the circle begins, ``lines`` all that lead around, ``places`` the paths (or addresses,
+    if it leaves the site) that the request is led to, one after the other; ``asked`` is where it began.
     """
 
     line: Directive
-    request: Request
+    asked: str
     lines: tuple[Directive, ...]
     places: tuple[str, ...]
 
@@ -93,7 +93,7 @@ def redirect_loops(configuration: Configuration) -> list[Loop]:
     ]
     redirecting = {id(server) for _, server in candidates}
     for line, server in candidates:
-        if id(line) not in found.seen and _may_return(configuration, line, server, redirecting):
+        if id(line) not in found.seen and _may_return(configuration, line, redirecting):
             for request in _requests(configuration, line, server):
                 loop = _follow(configuration, server, request, line)
                 if loop is not None:
@@ -139,82 +139,49 @@ def _cycle(configuration: Configuration, line: Directive) -> Loop | None:
     server = line.within("server")
     if server is None or from_template(configuration, line, server):
         return None
-    for path in _paths(line):
+    for path in sample_paths(line):
         request = Request(path)
         answer = route(configuration, server, request)
         if answer is not None and answer.kind == "cycle":
             steps = _last_round(answer)
             if any(step is line for step in steps):
-                return Loop(line, request, steps, tuple(step.path for step in answer.steps))
+                return Loop(line, path, steps, _distinct([step.path for step in answer.steps]))
     return None
 
 
 def _last_round(answer: Answer) -> tuple[Directive, ...]:
     """The lines that lead around in the end."""
     lines = [step.line for step in answer.steps]
-    return tuple({id(line): line for line in lines[len(lines) // 2 :]}.values())
-
-
-def _paths(line: Directive) -> Iterator[str]:
-    """Paths of requests that may come to a line; the same is never tried twice."""
-    found: dict[str, None] = {}
-    around = [line, *line.ancestors()]
-    stems = ["/"]
-    for block in around:
-        location = location_of(block)
-        if location is not None and location.kind in ("exact", "prefix"):
-            name = location.name
-            if location.kind == "prefix":
-                stems = [name if name.endswith("/") else f"{name}/"]
-                found[stems[0] + NAME] = None
-            found[name] = None
-            break
-    else:
-        found[f"/{NAME}"] = None
-    for block in around:
-        for pattern in patterns(block) if block.name != "server_name" else ():
-            if pattern.is_path:
-                found.update(dict.fromkeys(_samples(pattern.text, pattern.caseless, stems[0])))
-    yield from (path for path in found if path.startswith("/") and path.isascii() and path.isprintable())
-
-
-@lru_cache(maxsize=1024)
-def _samples(pattern: str, caseless: bool, stem: str) -> tuple[str, ...]:
-    """Paths that a pattern fits, with a made-up name where it takes any."""
-    from nginxlint.nginx.regex import charset
-    from nginxlint.nginx.regex.meaning import filled, holding
-
-    found = [
-        filled(pattern, caseless, group, content, path=True)
-        for group in (1, 2)
-        for content in (NAME, stem[1:] + NAME, stem + NAME)
-    ]
-    found.append(holding(pattern, caseless, 0, charset.ALL, path=True))
-    return tuple(dict.fromkeys(one.subject for one in found if one is not None))
+    return _lines(lines[len(lines) // 2 :])
 
 
 def _requests(configuration: Configuration, line: Directive, server: Directive) -> Iterator[Request]:
     """Requests that may come to a line that redirects, from each way into its server."""
-    paths = list(_paths(line))
+    paths = list(sample_paths(line))
     for scheme, port in _entrances(configuration).get(id(server), ()):
-        for host in _hosts(configuration, server):
+        for host in _hosts(configuration, server, _doors(configuration)[scheme, port]):
             for path in paths:
                 yield Request(path, "", scheme, host, port)
 
 
-def _hosts(configuration: Configuration, server: Directive) -> list[str]:
-    """Hosts that a server is asked for by; one that nobody has if it has no name of its own."""
+def _hosts(configuration: Configuration, server: Directive, doors: list[Address]) -> list[str]:
+    """Hosts that bring a request to a server: by its names, or any other one if it is the default server.
+
+    An empty one stands for a host that nobody can tell.
+    """
     found = []
     for name in server_names(configuration).get(id(server), [])[:4]:
-        text = name.text
-        if text.startswith((".", "*.")):
-            text = f"www.{text.lstrip('*').lstrip('.')}"
-        if _HOST.fullmatch(text):
-            found.append(text)
-    return found or [_ANYBODY]
+        text = name.text.lstrip("*")
+        for host in (text.lstrip("."), f"www{text}", f"some-host{text}") if text.startswith(".") else (text,):
+            if _HOST.fullmatch(host) and _served(configuration, doors, host) is server:
+                found.append(host)
+                break
+    if not found and _served(configuration, doors, _ANYBODY) is server:
+        found.append(_ANYBODY)
+    return found or [""]
 
 
-_HOST = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)*")
+_HOST = re.compile(r"(?!-)[a-z0-9-]+(?:\.[a-z0-9-]+)*")
 
 
 @kept
@@ -247,9 +214,7 @@ def _doors(configuration: Configuration) -> dict[tuple[str, int], list[Address]]
     return found
 
 
-def _may_return(
-    configuration: Configuration, line: Directive, server: Directive, redirecting: set[int]
-) -> bool:
+def _may_return(configuration: Configuration, line: Directive, redirecting: set[int]) -> bool:
     """Whether it is worth while to follow a redirect: the server that it leads to may redirect again."""
     redirect = redirect_of(line)
     found = None if redirect is None else _URL.match(redirect.target)
@@ -259,15 +224,10 @@ def _may_return(
     doors = _doors(configuration).get((scheme, int(port) if port else 443 if scheme == "https" else 80))
     if doors is None:
         return False
-    if "$" in host:
-        names = _hosts(configuration, server)
-    else:
-        names = [host]
-    for name in names:
-        landing = _served(configuration, doors, name)
-        if landing is not None and id(landing) in redirecting:
-            return True
-    return False
+    if "$" not in host:
+        landing = _served(configuration, doors, host)
+        return landing is not None and id(landing) in redirecting
+    return any(id(one) in redirecting for address in doors for one in address.servers)
 
 
 _URL = re.compile(
@@ -292,34 +252,40 @@ def _served(configuration: Configuration, doors: list[Address], host: str) -> Di
 def _follow(
     configuration: Configuration, server: Directive, request: Request, start: Directive
 ) -> Loop | None:
-    """The circle that a request goes in, beginning with the line ``start``."""
+    """The circle that a request goes in, if the line ``start`` is a part of it."""
     lines: list[Directive] = []
-    places: list[str] = []
-    asked = request
-    seen: dict[Request, int] = {}
+    asked = [request]
     while len(lines) <= MAX_REDIRECTS:
         if from_template(configuration, server):
             return None
-        if asked in seen:
-            around = lines[seen[asked] :]
-            break
-        seen[asked] = len(lines)
-        answer = route(configuration, server, asked)
+        answer = route(configuration, server, asked[-1])
         if answer is None or answer.kind != "redirect" or answer.line is None:
             return None
         if not lines and answer.line is not start:
             return None
-        lines.append(answer.line)
-        landing = _landing(configuration, server, answer, asked)
+        landing = _landing(configuration, server, answer, asked[-1])
         if landing is None:
             return None
-        server, asked = landing
-        places.append(asked.url)
-    else:
-        around = lines[MAX_REDIRECTS // 2 :]
+        lines.append(answer.line)
+        server, following = landing
+        asked.append(following)
+        if following in asked[:-1]:
+            break
+    first = asked.index(asked[-1]) if asked[-1] in asked[:-1] else 0
+    around = lines[first:]
     if all(line is not start for line in around):
         return None
-    return Loop(start, request, tuple({id(line): line for line in around}.values()), tuple(places))
+    stays = len({one[2:] for one in asked}) == 1
+    places = [one.uri if stays else one.url for one in asked[first:]]
+    return Loop(start, places[0], _lines(around), _distinct(places[1:]))
+
+
+def _lines(lines: list[Directive]) -> tuple[Directive, ...]:
+    return tuple({id(line): line for line in lines}.values())
+
+
+def _distinct(places: list[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(places))
 
 
 _TARGET = re.compile(
@@ -357,3 +323,89 @@ def _landing(
         return None
     landing = _served(configuration, doors, host)
     return None if landing is None else (landing, request)
+
+
+class FailingPage(NamedTuple):
+    """A page for an error that is never shown, because asking for it ends in the same error.
+
+    ``cause`` is the line that denies it, answers it with the code, or passes it to the backend that failed.
+    ``is_repeated`` says that nginx tries ten times.
+    """
+
+    page: ErrorPage
+    kind: Literal["denied", "answered", "passed"]
+    cause: Directive
+    is_repeated: bool
+
+
+@kept
+def failing_pages(configuration: Configuration) -> list[FailingPage]:
+    """The ``error_page`` of servers and locations that are never shown; a path of each line once."""
+    found = []
+    for line in configuration.named("error_page"):
+        server = line.within("server")
+        if server is None or not line.args or line.args[-1][:1] != "/" or "$" in line.args[-1]:
+            continue
+        if from_template(configuration, line, server):
+            continue
+        failing = next(
+            filter(None, (_failing(configuration, server, page) for page in error_pages(line))), None
+        )
+        if failing is not None:
+            found.append(failing)
+    return found
+
+
+def _failing(configuration: Configuration, server: Directive, page: ErrorPage) -> FailingPage | None:
+    if page.code not in ("401", "403", "502", "504") and not _gives(server, page.code):
+        return None
+    path, _, args = page.target.partition("?")
+    answer = route(configuration, server, Request(path, args), page=True)
+    if answer is None or not inherits_known(configuration, answer.block):
+        return None
+    kind: Literal["denied", "answered", "passed"]
+    cause: Directive | None = None
+    if answer.kind == "status" and answer.status == page.code and answer.line is not None:
+        kind, cause = "answered", answer.line
+        if len(cause.args) > 1 and cause.name == "return":
+            return None
+    elif answer.kind == "content" and page.code in ("401", "403"):
+        kind, cause = "denied", _denies(configuration, answer.block, page.code)
+    elif answer.kind == "content" and page.code in ("502", "504"):
+        kind, cause = "passed", _same_backend(configuration, server, answer.block, page)
+    else:
+        return None
+    if cause is None:
+        return None
+    repeated = value(configuration, answer.block, "recursive_error_pages") == "on"
+    return FailingPage(page, kind, cause, repeated)
+
+
+def _gives(server: Directive, code: str) -> bool:
+    """Whether a line of a server answers with a code itself."""
+    blocks = (server, *server.all("location"))
+    return any(line.args == [code] for block in blocks for line in block.all("return"))
+
+
+def _denies(configuration: Configuration, block: Directive, code: str) -> Directive | None:
+    """What keeps strangers from a block, so that they get that code."""
+    here = access(configuration, block)
+    if here.any_is_enough:
+        return None
+    if code == "401":
+        return here.authentication[0] if here.authentication else None
+    return here.rules[-1] if here.rules and not here.lets_everybody_by else None
+
+
+def _same_backend(
+    configuration: Configuration, server: Directive, block: Directive, page: ErrorPage
+) -> Directive | None:
+    """What passes the page to the backend that the front page comes from, where ``page`` is in effect too."""
+    front = route(configuration, server, Request("/"))
+    if front is None or front.kind != "content":
+        return None
+    own, other = handler(block), handler(front.block)
+    if own is None or other is None or (own.name, own.args) != (other.name, other.args):
+        return None
+    lines = effective(configuration, front.block, "error_page")
+    return own if any(line is page.line for line in lines) else None

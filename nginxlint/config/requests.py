@@ -7,15 +7,19 @@ client's address or files of the machine, ``UnknownError`` is raised, and nothin
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from nginxlint.config.client import Definition, definitions
 from nginxlint.config.known import is_complete
-from nginxlint.config.regexes import map_pattern
+from nginxlint.config.locations import location_of
+from nginxlint.config.regexes import map_pattern, patterns
 from nginxlint.nginx.regex.matching import LimitError, search
 from nginxlint.nginx.variables import named_groups, variables_in
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from nginxlint.config.configuration import Configuration
     from nginxlint.syntax.tree import Directive
 
@@ -34,7 +38,10 @@ class UnknownError(Exception):
 
 
 class Request(NamedTuple):
-    """A ``GET`` with a ``Host`` and no cookies; ``path`` is decoded, ``port`` that of nginx."""
+    """A ``GET`` with a ``Host`` (empty if nobody can tell it) and no cookies.
+
+    ``path`` is decoded, ``port`` that of nginx.
+    """
 
     path: str
     args: str = ""
@@ -156,9 +163,9 @@ class State:
             case "is_args":
                 return "?" if self.args else ""
             case "host":
-                return request.host
+                return request.host or None
             case "http_host":
-                return request.authority
+                return request.authority if request.host else None
             case "scheme":
                 return request.scheme
             case "https":
@@ -223,3 +230,41 @@ def _group(pattern: str, name: str, groups: tuple[str | None, ...]) -> str | Non
     regex = parse(pattern, False)
     number = None if regex is None else regex.names.get(name)
     return None if number is None or number >= len(groups) else groups[number] or ""
+
+
+def sample_paths(line: Directive) -> Iterator[str]:
+    """Paths of requests that may come to a line; the same is never tried twice."""
+    found: dict[str, None] = {}
+    around = [line, *line.ancestors()]
+    stems = ["/"]
+    for block in around:
+        location = location_of(block)
+        if location is not None and location.kind in ("exact", "prefix"):
+            name = location.name
+            if location.kind == "prefix":
+                stems = [name if name.endswith("/") else f"{name}/"]
+                found[stems[0] + NAME] = None
+            found[name] = None
+            break
+    else:
+        found[f"/{NAME}"] = None
+    for block in around:
+        for pattern in patterns(block) if block.name != "server_name" else ():
+            if pattern.is_path:
+                found.update(dict.fromkeys(_samples(pattern.text, pattern.caseless, stems[0])))
+    yield from (path for path in found if path.startswith("/") and path.isascii() and path.isprintable())
+
+
+@lru_cache(maxsize=1024)
+def _samples(pattern: str, caseless: bool, stem: str) -> tuple[str, ...]:
+    """Paths that a pattern fits, with a made-up name where it takes any."""
+    from nginxlint.nginx.regex import charset
+    from nginxlint.nginx.regex.meaning import filled, holding
+
+    found = [
+        filled(pattern, caseless, group, content, path=True)
+        for group in (1, 2)
+        for content in (NAME, stem[1:] + NAME, stem + NAME)
+    ]
+    found.append(holding(pattern, caseless, 0, charset.ALL, path=True))
+    return tuple(dict.fromkeys(one.subject for one in found if one is not None))

@@ -159,7 +159,7 @@ def unreachable(configuration: Configuration, line: Directive) -> list[Directive
             dead = [one for one in block.all("location") if not _is_asked_for(block, one, line)]
         elif block.name == "location":
             dead = [one for one in children if one.name == "try_files" or one is handler(block)]
-    return dead or [one for one in children[at + 1 :] if one.name in SCRIPT]
+    return dead or [one for one in children[at + 1 :] if one.name in SCRIPT and one.name != "break"]
 
 
 def _lets_by(line: Directive) -> bool:

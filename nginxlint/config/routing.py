@@ -14,12 +14,11 @@ from nginxlint.config.error_pages import error_pages
 from nginxlint.config.inherit import effective, value
 from nginxlint.config.known import is_complete
 from nginxlint.config.locations import location_of
-from nginxlint.config.requests import NAME, State, UnknownError
+from nginxlint.config.requests import NAME, Request, State, UnknownError, sample_paths
 from nginxlint.config.rewriting import REDIRECTS, SCRIPT, handler, redirect_of, rewrite_of
 
 if TYPE_CHECKING:
     from nginxlint.config.configuration import Configuration
-    from nginxlint.config.requests import Request
     from nginxlint.syntax.tree import Directive
 
 MAX_CHANGES = 10
@@ -51,11 +50,14 @@ class Answer(NamedTuple):
 
 
 def route(
-    configuration: Configuration, server: Directive, request: Request, *, internal: bool = False
+    configuration: Configuration, server: Directive, request: Request, *, page: bool = False
 ) -> Answer | None:
-    """How ``server`` answers a request, ``None`` if nobody can tell from the configuration."""
+    """How ``server`` answers a request, ``None`` if nobody can tell from the configuration.
+
+    ``page``: it is the page for an error, for which no other error page is looked for.
+    """
     way = _Way(configuration, server, request)
-    way.internal = internal
+    way.internal = way.handled = page
     try:
         return way.enter()
     except UnknownError:
@@ -300,3 +302,42 @@ def _runs_code(configuration: Configuration, block: Directive) -> bool:
     by_name = configuration.by_name
     names = [name for name in _CODE if name in by_name]
     return bool(names) and bool(effective(configuration, block, *names))
+
+
+class Rerun(NamedTuple):
+    """A path that one ``rewrite`` makes another of, and the line that then takes that one."""
+
+    path: str
+    becomes: str
+    line: Directive
+
+
+def rewritten_again(configuration: Configuration, line: Directive) -> Rerun | None:
+    """What happens to the result of a ``rewrite`` without a flag in the lines that follow it."""
+    block = line.parent
+    rewrite = rewrite_of(line)
+    if block is None or rewrite is None or rewrite.ends or not is_complete(configuration, block):
+        return None
+    children = block.children or []
+    at = next(at for at, one in enumerate(children) if one is line)
+    following = [one for one in children[at + 1 :] if one.name in SCRIPT]
+    if not following:
+        return None
+    for path in sample_paths(line):
+        way = _Way(configuration, block, Request(path))
+        try:
+            way.rewrite(line)
+            if way.steps:
+                becomes = way.path
+                for one in following:
+                    if one.name not in ("rewrite", "set"):
+                        if one.name == "return" and not any("$" in arg for arg in one.args):
+                            return Rerun(path, becomes, one)
+                        break
+                    if one.name == "rewrite" and one.args[:1] != line.args[:1]:
+                        way.rewrite(one)
+                        if len(way.steps) > 1 or way.path != becomes:
+                            return Rerun(path, becomes, one)
+        except UnknownError:
+            continue
+    return None

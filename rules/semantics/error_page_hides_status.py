@@ -1,13 +1,16 @@
 from __future__ import annotations
 
 from nginxlint.rule import (
+    Configuration,
     Directive,
     ErrorPage,
     Report,
     Rule,
     Severity,
     answering,
+    effective,
     error_pages_of,
+    is_complete,
     on,
     serves_files,
 )
@@ -33,8 +36,14 @@ class ErrorPageHidesStatus(Rule):
     @on("error_page")
     def check(self, line: Directive, report: Report) -> None:
         pages = [page for page in error_pages_of(line) if page.code in _ERRORS]
-        if not pages or not _hides(pages[0]):
+        if not pages or not _hides(pages[0], report.configuration):
             return
+        if (
+            pages[0].code == "401"
+            and line.parent
+            and effective(report.configuration, line.parent, "auth_request")
+        ):
+            return  # the page to log in
         codes = " ".join(f"`{page.code}`" for page in pages)
         report(
             pages[0].status or line,
@@ -48,7 +57,7 @@ class ErrorPageHidesStatus(Rule):
 _ERRORS = ("401", "403", "404", "410", "500", "502", "503", "504")
 
 
-def _hides(page: ErrorPage) -> bool:
+def _hides(page: ErrorPage, configuration: Configuration) -> bool:
     """Whether the answer is 200: it says so, or the page is a file."""
     if page.status == "=200":
         return True
@@ -58,5 +67,6 @@ def _hides(page: ErrorPage) -> bool:
         and page.target.startswith("/")
         and "$" not in page.target
         and server is not None
+        and is_complete(configuration, server)
         and serves_files(answering(server, str(page.target)))
     )

@@ -5,12 +5,13 @@ from nginxlint.rule import (
     Report,
     Rule,
     Severity,
+    content_handler,
     falls_through,
     file_test,
     if_settings,
     lost_setting,
-    lost_try_files,
     on,
+    skipping_try_files,
 )
 
 
@@ -23,9 +24,9 @@ class IfInLocation(Rule):
     lost. Both are warnings; other directives in an `if` are information, since they stop working in this way
     as soon as a second `if` or a `try_files` is added.
 
-    How to fix: let an `if` contain only `return`, `rewrite` and, where no `try_files` stands beside it,
-    `set`. Give a value by a `map` of the variable (`add_header` leaves a header with an empty value out,
-    `proxy_pass` takes a variable), or send such requests to a location of their own with `rewrite ... last`.
+    How to fix: let an `if` contain only `return`, `rewrite ... last` and, where no `try_files` stands beside
+    it, `set`. Give a value by a `map` instead (`add_header` leaves a header with an empty value out,
+    `proxy_pass` takes a variable), or send such requests to a location of their own.
 
     When to ignore: information, if the location has no other `if` and you tried it.
     """
@@ -38,38 +39,50 @@ class IfInLocation(Rule):
 
     @on("if")
     def check(self, condition: Directive, report: Report) -> None:
-        if condition.context != "location":
+        location = condition.parent
+        if condition.context != "location" or location is None:
             return
-        found = lost_setting(condition)
-        tries = lost_try_files(condition)
-        if tries is not None:
-            report(
-                condition,
-                "`try_files` of this location is not looked at where this `if` holds: an `if` answers in the "
-                "place of its location and inherits no `try_files`",
-                help="Use a `map` instead of the `if`, or send these requests to a location of their own "
-                "with "
-                "`rewrite ... last`.",
-                related=[(tries, "is skipped then")],
-            )
-        elif found is not None:
-            line, later = found
+        skipping = skipping_try_files(location)
+        lost = lost_setting(condition)
+        if any(one is condition for one in skipping):
+            if condition is skipping[0]:
+                _skips(skipping, location, report)
+        elif lost is not None:
+            line, later = lost
             report(
                 line,
-                f"`{line.name}` is lost where the next `if` holds too: of several `if` in a location only "
-                "the last "
-                "one that holds counts",
-                help="Use a `map` that gives the value, outside of the `if`.",
+                f"`{line.name}` is lost where a later `if` of this location holds too: only the last one "
+                "counts",
+                help="Give the value by a `map`, outside of the `if`.",
                 related=[(later, "counts alone, if both hold")],
             )
-        elif falls_through(condition) and file_test(condition) is None:
-            names = list(dict.fromkeys(f"`{line.name}`" for line in if_settings(condition)))
-            if names:
-                report(
-                    condition,
-                    f"{' and '.join(names)} in an `if`: it answers in the place of its location, so that "
-                    "another "
-                    "`if` that holds, or a `try_files` beside it, makes one of them stop working",
-                    help="Use a `map` that gives the value, outside of the `if`.",
-                    severity=Severity.INFO,
-                )
+        elif falls_through(condition) and file_test(condition) is None and if_settings(condition):
+            names = dict.fromkeys(f"`{line.name}`" for line in if_settings(condition))
+            report(
+                condition,
+                f"{' and '.join(names)} in an `if`: this works until another `if` of the location holds as "
+                "well, "
+                "or a `try_files` is put beside it",
+                help="Give the value by a `map`, outside of the `if`.",
+                severity=Severity.INFO,
+            )
+
+
+def _skips(skipping: list[Directive], location: Directive, report: Report) -> None:
+    first, *more = skipping
+    tries = location.all("try_files")
+    passing = content_handler(location)
+    then = (
+        "no file is looked for, and its last word is not used"
+        if passing is None
+        else f"`{passing.name}` also gets what it would have kept away"
+    )
+    report(
+        first,
+        f"where this `if` {'or another one ' if more else ''}holds, "
+        f"`{' '.join(['try_files', *tries[0].args])}` is "
+        f"skipped: {then}",
+        help="Use a `map` instead of the `if`, or send these requests to a location of their own with "
+        "`rewrite ... last`.",
+        related=[(tries[0], "is not inherited by an `if`"), *((one, "skips it too") for one in more)],
+    )

@@ -24,18 +24,13 @@ class RedirectToSelf(Rule):
     @on_configuration("return", "rewrite")
     def check(self, configuration: Configuration, report: Report) -> None:
         for loop in redirect_loops(configuration):
-            same = loop.request.url == loop.places[0]
+            first, *more = loop.places
+            way = "itself" if first == loop.asked else f"`{first}`"
+            if more:
+                way += f", from there to `{more[0]}`" + ("" if more[0] == loop.asked else " and so on")
             report(
                 loop.line,
-                f"`GET {loop.request.url}` is redirected to `{loop.places[0]}`"
-                + (
-                    " again and again"
-                    if same
-                    else f", from there to `{loop.places[1]}` and so on"
-                    if len(loop.places) > 1
-                    else ""
-                )
-                + ": browsers stop with too many redirects",
+                f"`GET {loop.asked}` is redirected to {way}: browsers stop with too many redirects",
                 help="Put the redirect into a server or a location that does not answer the new address.",
                 related=[(line, "leads back") for line in loop.lines if line is not loop.line],
             )

@@ -20,7 +20,7 @@ class RewriteLoop(Rule):
     this way.
 
     How to fix: write `break` instead of `last`, if the location itself is to answer; or keep the new path
-    out of the pattern, as `^/(?!app/)(.*)$` does.
+    out of the pattern.
     """
 
     id = "rewrite-loop"
@@ -33,8 +33,7 @@ class RewriteLoop(Rule):
         for loop in rewrite_loops(configuration):
             report(
                 loop.line,
-                f"`GET {loop.request.path}` becomes {_way(loop.places)}: nginx goes round ten times and "
-                "answers 500",
+                f"`GET {loop.asked}` becomes {_way(loop.places)}: nginx goes round ten times and answers 500",
                 help="Write `break` if this location is to answer, or keep the new path out of the pattern.",
                 related=[(line, "leads on") for line in loop.lines if line is not loop.line],
                 fix=report.fix("write `break`", break_instead(loop.line)),
@@ -42,4 +41,6 @@ class RewriteLoop(Rule):
 
 
 def _way(places: tuple[str, ...]) -> str:
-    return " and then ".join(f"`{place}`" for place in places[:2]) + " and so on"
+    return " and then ".join(f"`{place}`" for place in places[:2]) + (
+        " again and again" if len(places) < 3 else " and so on"
+    )

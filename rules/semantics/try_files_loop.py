@@ -24,7 +24,7 @@ class TryFilesLoop(Rule):
             last = loop.line.args[-1]
             report(
                 last,
-                f"`GET {loop.request.path}` ends in 500: `{last}` is not looked for, it leads to "
+                f"`GET {loop.asked}` ends in 500: `{last}` is not looked for, it leads to "
                 f"`{loop.places[0]}`, which comes back here",
                 help="Add `=404` as the last word.",
                 related=[(line, "leads on") for line in loop.lines if line is not loop.line],

@@ -15,6 +15,8 @@ class UnreachableAfterReturn(Rule):
     How to fix: put the `return` into `location / { ... }` beside the other locations, or take out what is
     never used.
 
+    A second `return` that is never used is information.
+
     When to ignore: for the time that a site is switched off by a `return` on purpose.
     """
 
@@ -39,6 +41,7 @@ class UnreachableAfterReturn(Rule):
             if locations
             else "Take out what is never used, or put it before this line.",
             related=[(one, "is never used") for one in dead[:5]],
+            severity=Severity.INFO if all(one.name == "return" for one in dead) else None,
             fix=_moved(line, report) if locations else None,
         )
 
