@@ -102,12 +102,12 @@ if TYPE_CHECKING:
         break_instead,
         dead as dead_rewrites,
         falls_through,
+        forgetful as forgetful_redirect,
         handler as content_handler,
         redirect_of,
         relative_host,
         rewrite_of,
         unreachable,
-        whole_redirect,
     )
     from nginxlint.config.routing import rewritten_again
     from nginxlint.config.sayings import seen_from, twice_read
@@ -241,6 +241,7 @@ __all__ = [
     "fallback_loops",
     "falls_through",
     "file_test",
+    "forgetful_redirect",
     "from_template",
     "hash_shortfalls",
     "header_protects",
@@ -319,7 +320,6 @@ __all__ = [
     "upstreams_by_name",
     "variables_named",
     "vulnerable_parts",
-    "whole_redirect",
     "wildcard_kind",
     "without_certificate",
     "zone_clashes",
@@ -366,7 +366,8 @@ _HOMES = {
     "nginxlint.config.required": "lacking=lacking_servers speaks_tls tls_servers",
     "nginxlint.config.rewriting": (
         "answers as_return break_instead handler=content_handler dead=dead_rewrites falls_through "
-        "Redirect redirect_of relative_host Rewrite rewrite_of unreachable whole_redirect"
+        "forgetful=forgetful_redirect Redirect redirect_of relative_host Rewrite rewrite_of "
+        "unreachable"
     ),
     "nginxlint.config.routing": "rewritten_again",
     "nginxlint.config.sayings": "seen_from twice_read",

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from nginxlint.config.configuration import Configuration
     from nginxlint.config.listening import Address
+    from nginxlint.config.rewriting import Redirect
     from nginxlint.config.routing import Answer
     from nginxlint.syntax.tree import Directive
 
@@ -86,20 +87,29 @@ def fallback_loops(configuration: Configuration) -> list[Loop]:
 def redirect_loops(configuration: Configuration) -> list[Loop]:
     """Redirects that lead to themselves until the browser gives up, each line once."""
     found = _Found()
-    candidates = [
-        (line, server)
-        for line in configuration.named("return", "rewrite")
-        if redirect_of(line) is not None and (server := line.within("server")) is not None
-    ]
-    redirecting = {id(server) for _, server in candidates}
-    for line, server in candidates:
-        if id(line) not in found.seen and _may_return(configuration, line, redirecting):
+    for line, server in _leading_on(configuration):
+        if id(line) not in found.seen:
             for request in _requests(configuration, line, server):
                 loop = _follow(configuration, server, request, line)
                 if loop is not None:
                     found.add(loop)
                     break
     return found.loops
+
+
+def _leading_on(configuration: Configuration) -> list[tuple[Directive, Directive]]:
+    """The redirects, with their servers, that may lead to a server that leads on without end."""
+    ways = [
+        (line, server, _landings(configuration, redirect, server))
+        for line in configuration.named("return", "rewrite")
+        if (redirect := redirect_of(line)) is not None and (server := line.within("server")) is not None
+    ]
+    while True:
+        servers = {id(server) for _, server, _ in ways}
+        left = [way for way in ways if not servers.isdisjoint(way[2])]
+        if len(left) == len(ways):
+            return [(line, server) for line, server, _ in left]
+        ways = left
 
 
 class _Found:
@@ -214,20 +224,30 @@ def _doors(configuration: Configuration) -> dict[tuple[str, int], list[Address]]
     return found
 
 
-def _may_return(configuration: Configuration, line: Directive, redirecting: set[int]) -> bool:
-    """Whether it is worth while to follow a redirect: the server that it leads to may redirect again."""
-    redirect = redirect_of(line)
-    found = None if redirect is None else _URL.match(redirect.target)
+def _landings(configuration: Configuration, redirect: Redirect, server: Directive) -> frozenset[int]:
+    """The servers (by identity) that a redirect may lead to, as far as they are known."""
+    target = redirect.target
+    found = _URL.match(target)
     if found is None:
-        return redirect is not None and not redirect.target.startswith(("http://", "https://"))
+        return frozenset() if target.startswith(("http://", "https://")) else frozenset((id(server),))
     scheme, host, port = found["scheme"], found["host"].lower(), found["port"]
-    doors = _doors(configuration).get((scheme, int(port) if port else 443 if scheme == "https" else 80))
-    if doors is None:
-        return False
-    if "$" not in host:
-        landing = _served(configuration, doors, host)
-        return landing is not None and id(landing) in redirecting
-    return any(id(one) in redirecting for address in doors for one in address.servers)
+    door = (scheme, int(port) if port else 443 if scheme == "https" else 80)
+    hosts = [host]
+    if "$" in host:
+        hosts = [name.text for name in server_names(configuration).get(id(server), ())]
+        if not all(map(_HOST.fullmatch, hosts)):
+            return _behind(configuration).get(door, frozenset())
+    shared = _doors(configuration).get(door, [])
+    return frozenset(id(one) for host in hosts if (one := _served(configuration, shared, host)) is not None)
+
+
+@kept
+def _behind(configuration: Configuration) -> dict[tuple[str, int], frozenset[int]]:
+    """The servers (by identity) by scheme and port."""
+    return {
+        door: frozenset(id(server) for address in shared for server in address.servers)
+        for door, shared in _doors(configuration).items()
+    }
 
 
 _URL = re.compile(

@@ -203,25 +203,32 @@ def _enter(
 
 
 @kept
-def _hosts(_: Configuration) -> dict[tuple[int, ...], Hosts]:
-    """The names on an address, by the identities of its servers; filled as they are asked for."""
+def _hosts(_: Configuration) -> dict[int | tuple[int, ...], Hosts]:
+    """The names on an address, by its identity and by those of its servers; filled as they are asked for."""
     return {}
 
 
 def name_serving(configuration: Configuration, address: Address, host: str) -> Name | None:
     """The name by which a server of ``address`` answers for a host, ``None`` if its default server does."""
-    servers = address.servers
-    together = tuple(map(id, servers))
-    hosts = _hosts(configuration).get(together)
+    known = _hosts(configuration)
+    hosts = known.get(id(address))
     if hosts is None:
-        hosts = _hosts(configuration)[together] = Hosts()
-        names = server_names(configuration)
-        for name in (name for server in servers for name in names.get(id(server), ())):
-            if name.text.startswith("~"):
-                hosts.patterns.append(name)
-            elif "$" not in name.text and (kind := wildcard(name.text)) is not None:
-                hosts.enter(name, kind)
+        servers = address.servers
+        together = tuple(map(id, servers))
+        hosts = known[id(address)] = known.get(together) or _entered(configuration, servers)
+        known[together] = hosts
     return hosts.find(host)
+
+
+def _entered(configuration: Configuration, servers: list[Directive]) -> Hosts:
+    hosts = Hosts()
+    names = server_names(configuration)
+    for name in (name for server in servers for name in names.get(id(server), ())):
+        if name.text.startswith("~"):
+            hosts.patterns.append(name)
+        elif "$" not in name.text and (kind := wildcard(name.text)) is not None:
+            hosts.enter(name, kind)
+    return hosts
 
 
 @dataclass(frozen=True, slots=True)

@@ -146,9 +146,11 @@ def unreachable(configuration: Configuration, line: Directive) -> list[Directive
     Nothing if another line before it ends the block already.
     """
     block = line.parent
-    if block is None or not ends(line) or from_template(configuration, line):
+    children = [] if block is None else block.children or []
+    if block is None or not any(_may_be_dead(one, line) for one in children):
         return []
-    children = block.children or []
+    if not ends(line) or from_template(configuration, line):
+        return []
     at = next(at for at, one in enumerate(children) if one is line)
     before = children[:at]
     if any(ends(one) for one in before):
@@ -160,6 +162,11 @@ def unreachable(configuration: Configuration, line: Directive) -> list[Directive
         elif block.name == "location":
             dead = [one for one in children if one.name == "try_files" or one is handler(block)]
     return dead or [one for one in children[at + 1 :] if one.name in SCRIPT and one.name != "break"]
+
+
+def _may_be_dead(one: Directive, line: Directive) -> bool:
+    name = one.name
+    return one is not line and (name in SCRIPT or name in ("location", "try_files") or name.endswith("_pass"))
 
 
 def _lets_by(line: Directive) -> bool:
@@ -181,6 +188,8 @@ def relative_host(line: Directive) -> tuple[Token, str] | None:
     """The target of a redirect that begins with a host but no scheme, and the host; ``None`` if it does
     not.
     """
+    if not any(_HOST.match(arg) for arg in line.args[-2:]):
+        return None
     redirect = redirect_of(line)
     target = None if redirect is None else redirect.target
     if line.name == "error_page" and len(line.args) > 1:
@@ -245,22 +254,29 @@ def as_return(line: Directive) -> str | None:
     return f"return {code} {target}" if target.startswith(("/", *_URLS)) else None
 
 
-_SITE = re.compile(r"(?:https?|\$scheme)://(?:[^/?#$]|\$(?:host|http_host|server_name)(?![A-Za-z0-9_]))+/?")
+_SITE = re.compile(r"(?:https?|\$scheme)://([^/?#$:]+|\$(?:host|http_host|server_name))(?::\d+)?/?")
 
 
-def whole_redirect(line: Directive) -> Redirect | None:
-    """The lasting redirect of a whole server to the front page of a site, ``None`` if a line is none."""
-    redirect = redirect_of(line)
+def forgetful(line: Directive) -> Redirect | None:
+    """The lasting redirect of a whole server to the front page of the same site, ``None`` if a line is none.
+
+    The same site is a host that the server itself is called by, with ``www.`` or without.
+    """
     block = line.parent
-    if redirect is None or block is None or redirect.status not in ("301", "308"):
+    site = _SITE.fullmatch(line.args[-1]) if line.args else None
+    if site is None or block is None:
         return None
+    server = block
     if block.name == "location":
-        around = block.parent
-        if block.args != ["/"] or around is None or len(around.all("location")) > 1:
+        if block.args != ["/"] or block.parent is None or len(block.parent.all("location")) > 1:
             return None
-    elif block.name != "server":
+        server = block.parent
+    redirect = redirect_of(line)
+    if server.name != "server" or redirect is None or redirect.status not in ("301", "308"):
         return None
-    return redirect if _SITE.fullmatch(redirect.target) else None
+    names = {str(name).lower().removeprefix("www.") for one in server.all("server_name") for name in one.args}
+    host = site[1].lower()
+    return redirect if host.startswith("$") or host.removeprefix("www.") in names else None
 
 
 def break_instead(line: Directive) -> Edit:

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from nginxlint.rule import Directive, Edit, Report, Rule, Severity, on, whole_redirect
+from nginxlint.rule import Directive, Edit, Report, Rule, Severity, forgetful_redirect, on
 
 
 class RedirectDropsRequestUri(Rule):
@@ -21,7 +21,7 @@ class RedirectDropsRequestUri(Rule):
 
     @on("return")
     def check(self, line: Directive, report: Report) -> None:
-        redirect = whole_redirect(line)
+        redirect = forgetful_redirect(line)
         if redirect is None:
             return
         target = redirect.target
