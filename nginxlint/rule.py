@@ -40,12 +40,18 @@ if TYPE_CHECKING:
     )
     from nginxlint.config.aliases import Escape, alias_escape
     from nginxlint.config.answering import answering, location_matches, only_scripts, serves_files
+    from nginxlint.config.bands import outside as values_outside
     from nginxlint.config.buffers import Misfit as BufferMisfit, misfits as buffer_misfits
     from nginxlint.config.captures import empty as empty_captures
     from nginxlint.config.certificates import without_certificate
     from nginxlint.config.charsets import twice as duplicate_charset_maps, unmapped as unmapped_charsets
     from nginxlint.config.client import Input, built_in, client_inputs, client_texts, variables_named
     from nginxlint.config.complaint import Complaint
+    from nginxlint.config.compression import (
+        ineffective as ineffective_types,
+        uncompressed,
+        untyped as untyped_compression,
+    )
     from nginxlint.config.conditions import (
         file_test,
         host_tests,
@@ -55,6 +61,7 @@ if TYPE_CHECKING:
         skipping_try_files,
     )
     from nginxlint.config.configuration import Configuration
+    from nginxlint.config.emptiness import empty_blocks
     from nginxlint.config.error_pages import ErrorPage, HttpsUrl, error_pages as error_pages_of, pages_497
     from nginxlint.config.forwarding import Chosen, chosen_target
     from nginxlint.config.guessing import Guesses
@@ -63,8 +70,11 @@ if TYPE_CHECKING:
         lost as lost_headers,
         protects as header_protects,
     )
+    from nginxlint.config.index_lists import repeated_indexes
     from nginxlint.config.inherit import effective, value as effective_value
+    from nginxlint.config.inserting import lines_below, without as without_line
     from nginxlint.config.known import all_known, from_template, inherits_known, is_complete
+    from nginxlint.config.layout import long_blocks, long_lines, misplaced_locations
     from nginxlint.config.listening import (
         Address,
         Conflict,
@@ -74,7 +84,7 @@ if TYPE_CHECKING:
         listen_host,
     )
     from nginxlint.config.locations import Location, location_of
-    from nginxlint.config.logs import log_formats
+    from nginxlint.config.logs import is_logged, is_quiet, log_formats
     from nginxlint.config.loops import (
         FailingPage,
         failing_pages,
@@ -89,15 +99,16 @@ if TYPE_CHECKING:
         server_names,
         wildcard as wildcard_kind,
     )
+    from nginxlint.config.open_files import uncached_tests
     from nginxlint.config.passing import passed_uri, unix_socket
     from nginxlint.config.paths import buffered_otherwise, shared_folders
+    from nginxlint.config.quoting import needless_quotes
+    from nginxlint.config.redundancy import redundant
     from nginxlint.config.regexes import Pattern, map_pattern, origin_bypass, patterns, regex_attack
     from nginxlint.config.repeats import repeated_referers, repeated_values, repeats
+    from nginxlint.config.request_bodies import unsized_bodies
     from nginxlint.config.required import lacking as lacking_servers, speaks_tls, tls_servers
     from nginxlint.config.rewriting import (
-        Redirect,
-        Rewrite,
-        answers,
         as_return,
         break_instead,
         dead as dead_rewrites,
@@ -106,7 +117,6 @@ if TYPE_CHECKING:
         handler as content_handler,
         redirect_of,
         relative_host,
-        rewrite_of,
         unreachable,
     )
     from nginxlint.config.routing import rewritten_again
@@ -160,7 +170,7 @@ if TYPE_CHECKING:
     from nginxlint.lint.option import Option
     from nginxlint.lint.registration import API_VERSION, Rule, on, on_configuration, on_problem
     from nginxlint.nginx.spelling import nearest as nearest_word
-    from nginxlint.nginx.values.numbers import size as parse_size
+    from nginxlint.nginx.values.numbers import number as parse_number, size as parse_size
     from nginxlint.syntax.tokens import Token
     from nginxlint.syntax.tree import Directive
     from nginxlint.text.edit import Edit
@@ -200,10 +210,8 @@ __all__ = [
     "Pair",
     "Pattern",
     "PemFile",
-    "Redirect",
     "Reference",
     "Report",
-    "Rewrite",
     "Rule",
     "Server",
     "Severity",
@@ -218,7 +226,6 @@ __all__ = [
     "alias_escape",
     "all_known",
     "answering",
-    "answers",
     "as_return",
     "break_instead",
     "buffer_misfits",
@@ -235,6 +242,7 @@ __all__ = [
     "duplicate_charset_maps",
     "effective",
     "effective_value",
+    "empty_blocks",
     "empty_captures",
     "error_pages_of",
     "failing_pages",
@@ -249,32 +257,40 @@ __all__ = [
     "host_tests",
     "http_servers",
     "if_settings",
+    "ineffective_types",
     "inherits_known",
     "instead_of_file_test",
     "is_affected",
     "is_complete",
     "is_internal",
     "is_local",
+    "is_logged",
+    "is_quiet",
     "is_restricted",
     "is_run_time_name",
     "is_universal",
     "lacking_servers",
     "line_break",
+    "lines_below",
     "listen_conflicts",
     "listen_host",
     "listening_addresses",
     "location_matches",
     "location_of",
     "log_formats",
+    "long_blocks",
+    "long_lines",
     "lost_headers",
     "lost_setting",
     "map_pattern",
     "misplaced_backups",
+    "misplaced_locations",
     "missing_proxy_tls",
     "mixed_captures",
     "name_tables",
     "nearest_variable",
     "nearest_word",
+    "needless_quotes",
     "odd_affinity",
     "on",
     "on_configuration",
@@ -283,6 +299,7 @@ __all__ = [
     "origin_bypass",
     "overlapping_captures",
     "pages_497",
+    "parse_number",
     "parse_size",
     "passed_uri",
     "passes_with_port",
@@ -290,13 +307,14 @@ __all__ = [
     "redefined_methods",
     "redirect_loops",
     "redirect_of",
+    "redundant",
     "regex_attack",
     "relative_host",
+    "repeated_indexes",
     "repeated_referers",
     "repeated_values",
     "repeats",
     "rewrite_loops",
-    "rewrite_of",
     "rewrite_overflows",
     "rewritten_again",
     "seen_from",
@@ -309,6 +327,8 @@ __all__ = [
     "speaks_tls",
     "tls_servers",
     "twice_read",
+    "uncached_tests",
+    "uncompressed",
     "undeclared_zones",
     "undefined_upstreams",
     "unix_socket",
@@ -316,12 +336,16 @@ __all__ = [
     "unknown_variables",
     "unmapped_charsets",
     "unreachable",
+    "unsized_bodies",
+    "untyped_compression",
     "upstreams",
     "upstreams_by_name",
+    "values_outside",
     "variables_named",
     "vulnerable_parts",
     "wildcard_kind",
     "without_certificate",
+    "without_line",
     "zone_clashes",
     "zones_by_name",
 ]
@@ -334,40 +358,49 @@ _HOMES = {
     ),
     "nginxlint.config.aliases": "alias_escape Escape",
     "nginxlint.config.answering": "answering location_matches only_scripts serves_files",
+    "nginxlint.config.bands": "outside=values_outside",
     "nginxlint.config.buffers": "Misfit=BufferMisfit misfits=buffer_misfits",
     "nginxlint.config.captures": "empty=empty_captures",
     "nginxlint.config.certificates": "without_certificate",
     "nginxlint.config.charsets": "twice=duplicate_charset_maps unmapped=unmapped_charsets",
     "nginxlint.config.client": "built_in client_inputs client_texts Input variables_named",
     "nginxlint.config.complaint": "Complaint",
+    "nginxlint.config.compression": "ineffective=ineffective_types uncompressed untyped=untyped_compression",
     "nginxlint.config.conditions": (
         "file_test host_tests settings=if_settings instead_of_file_test lost_setting skipping_try_files"
     ),
     "nginxlint.config.configuration": "Configuration",
+    "nginxlint.config.emptiness": "empty_blocks",
     "nginxlint.config.error_pages": "error_pages=error_pages_of ErrorPage HttpsUrl pages_497",
     "nginxlint.config.forwarding": "Chosen chosen_target",
     "nginxlint.config.guessing": "Guesses",
     "nginxlint.config.headers": "in_effect=headers_in_effect lost=lost_headers protects=header_protects",
+    "nginxlint.config.index_lists": "repeated_indexes",
     "nginxlint.config.inherit": "effective value=effective_value",
+    "nginxlint.config.inserting": "lines_below without=without_line",
     "nginxlint.config.known": "all_known from_template inherits_known is_complete",
+    "nginxlint.config.layout": "long_blocks long_lines misplaced_locations",
     "nginxlint.config.listening": (
         "Address addresses=listening_addresses Conflict conflicts=listen_conflicts Line listen_host"
     ),
     "nginxlint.config.locations": "Location location_of",
-    "nginxlint.config.logs": "log_formats",
+    "nginxlint.config.logs": "is_logged is_quiet log_formats",
     "nginxlint.config.loops": "failing_pages FailingPage fallback_loops redirect_loops rewrite_loops",
     "nginxlint.config.names": (
         "hash_shortfalls name_tables server_names Taken=TakenName wildcard=wildcard_kind"
     ),
+    "nginxlint.config.open_files": "uncached_tests",
     "nginxlint.config.passing": "passed_uri unix_socket",
     "nginxlint.config.paths": "buffered_otherwise shared_folders",
+    "nginxlint.config.quoting": "needless_quotes",
+    "nginxlint.config.redundancy": "redundant",
     "nginxlint.config.regexes": "map_pattern origin_bypass Pattern patterns regex_attack",
     "nginxlint.config.repeats": "repeated_referers repeated_values repeats",
+    "nginxlint.config.request_bodies": "unsized_bodies",
     "nginxlint.config.required": "lacking=lacking_servers speaks_tls tls_servers",
     "nginxlint.config.rewriting": (
-        "answers as_return break_instead handler=content_handler dead=dead_rewrites falls_through "
-        "forgetful=forgetful_redirect Redirect redirect_of relative_host Rewrite rewrite_of "
-        "unreachable"
+        "as_return break_instead handler=content_handler dead=dead_rewrites falls_through "
+        "forgetful=forgetful_redirect redirect_of relative_host unreachable"
     ),
     "nginxlint.config.routing": "rewritten_again",
     "nginxlint.config.sayings": "seen_from twice_read",
@@ -402,7 +435,7 @@ _HOMES = {
     "nginxlint.lint.option": "Option",
     "nginxlint.lint.registration": "API_VERSION on on_configuration on_problem Rule",
     "nginxlint.nginx.spelling": "nearest=nearest_word",
-    "nginxlint.nginx.values.numbers": "size=parse_size",
+    "nginxlint.nginx.values.numbers": "number=parse_number size=parse_size",
     "nginxlint.syntax.tokens": "Token",
     "nginxlint.syntax.tree": "Directive",
     "nginxlint.text.edit": "Edit",
