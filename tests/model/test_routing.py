@@ -30,14 +30,12 @@ PATTERNS = ["^", "^/a", "^/a/(.*)$", "^/(.*)$", "^/b/?(.*)", "(.*)\\.html$", "^/
 TARGETS = ["/a", "/b/$1", "/$1", "/c?x=$1", "/a/$1?", "/c", "/b/$2", "$uri/", "/a/$host", "/$new/$1"]
 FLAGS = ["last", "last", "break", "", "", "permanent", "redirect"]
 RETURNS = [
-    "301 /a/", "302 https://$host$request_uri", "404", "302 /b/$1", "200 ok", "403", "307 "
-    "$scheme://x$uri$is_args$args",
-    "404 gone", "https://$host/$kind",
+    "301 /a/", "302 https://$host$request_uri", "404", "302 /b/$1", "200 ok", "403", "404 gone",
+    "307 $scheme://x$uri$is_args$args", "https://$host/$kind",
 ]  # fmt: skip
 CONDITIONS = [
-    "$uri ~ ^/a/(.*)", "$uri = /c", "$request_method = GET", "$arg_x", "$new = 1", "$args ~* x=(.)", "$uri "
-    "!~ b",
-    f"!-f $document_root/{NAME}", "$scheme = https", "$kind = b", "$arg_y != 2",
+    "$uri ~ ^/a/(.*)", "$uri = /c", "$request_method = GET", "$arg_x", "$new = 1", "$args ~* x=(.)",
+    "$uri !~ b", f"!-f $document_root/{NAME}", "$scheme = https", "$kind = b", "$arg_y != 2",
 ]  # fmt: skip
 TRIES = [
     f"/{NAME} =404",
@@ -90,7 +88,7 @@ def _location(chance: random.Random, name: str, number: int) -> str:
         more += f"error_page {chance.choice(ERRORS)};"
     if chance.random() < 0.15 and not name.startswith("@"):
         more += "internal;"
-    return f"location {name} {{ empty_gif; add_header X-At {number} always; add_header X-Uri $uri always; {more} {_script(chance, 3)} }}"
+    return f"location {name} {{ empty_gif; {_told(number)} {more} {_script(chance, 3)} }}"
 
 
 def _server(chance: random.Random, number: int, where: str) -> str:
@@ -101,10 +99,14 @@ def _server(chance: random.Random, number: int, where: str) -> str:
     recursive = "recursive_error_pages on;" if chance.random() < 0.3 else ""
     locations = " ".join(_location(chance, name, at) for at, name in enumerate([*names, "@named"]))
     return (
-        f"server "
-        f"{{ server_name s{number}; listen unix:{where}; absolute_redirect off; set $new 0; {errors} {recursive} "
-        f"add_header X-At none always; add_header X-Uri $uri always; {script} {locations} }}"
+        f"server {{ server_name s{number}; listen unix:{where}; absolute_redirect off; set $new 0; "
+        f"{errors} {recursive} {_told('none')} {script} {locations} }}"
     )
+
+
+def _told(number: int | str) -> str:
+    """The fields that tell which block answered, and for which path."""
+    return f"add_header X-At {number} always; add_header X-Uri $uri always;"
 
 
 def test_nginx_and_the_model_agree(tmp_path: Path) -> None:
