@@ -27,10 +27,10 @@ def settings(condition: Directive) -> list[Directive]:
 
 
 def skipping_try_files(location: Directive) -> list[Directive]:
-    """The ``if`` of a location where it doesn't look at its ``try_files`` when they hold."""
+    """The ``if`` of a location that keep it from its ``try_files`` where they hold; empty ones left out."""
     if location.first("try_files") is None:
         return []
-    return [one for one in location.all("if") if falls_through(one) and handler(one) is None]
+    return [one for one in location.all("if") if one.children and falls_through(one) and not handler(one)]
 
 
 def lost_setting(condition: Directive) -> tuple[Directive, Directive] | None:

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from nginxlint.config.kept import kept
-from nginxlint.config.known import from_template
+from nginxlint.config.known import from_template, same_line
 from nginxlint.nginx.variables import variables_in
 from nginxlint.text.edit import Edit
 
@@ -81,19 +81,12 @@ def redirect_of(line: Directive) -> Redirect | None:
     return Redirect(line, "301" if found.flag == "permanent" else "302", found.target)
 
 
-def ends(line: Directive) -> bool:
-    """Whether nothing that is run after a line of its block is reached: it answers every request, or
-    leaves.
-    """
-    if line.name in ("return", "break"):
-        return bool(line.args) or line.name == "break"
-    found = rewrite_of(line)
-    return found is not None and found.ends and found.fits_all
-
-
 def answers(line: Directive) -> bool:
-    """Whether a line answers every request that reaches it."""
-    return ends(line) and (line.name == "return" or redirect_of(line) is not None)
+    """Whether a line answers every request that reaches it: no line of its block runs after it."""
+    if line.name == "return":
+        return bool(line.args)
+    found = rewrite_of(line)
+    return found is not None and found.redirects and found.fits_all
 
 
 def falls_through(condition: Directive) -> bool:
@@ -124,24 +117,27 @@ def dead(configuration: Configuration) -> dict[int, Directive]:
 
     That one stands before them in the same block, has the same pattern, and ends the row.
     """
-    taken: dict[tuple[int, str], Directive] = {}
+    taken: dict[int, dict[str, Directive]] = {}
     found: dict[int, Directive] = {}
     for line in configuration.named("rewrite"):
         rewrite = rewrite_of(line)
+        block = line.parent
         if rewrite is None:
             continue
-        key = (id(line.parent), str(rewrite.pattern))
-        earlier = taken.get(key)
-        if earlier is not None:
-            if not from_template(configuration, line, earlier):
-                found[id(line)] = earlier
-        elif rewrite.ends:
-            taken[key] = line
+        if not rewrite.ends:
+            # It may make a path that fits again.
+            taken.pop(id(block), None)
+            taken.pop(id(None if block is None else block.parent), None)
+        earlier = taken.setdefault(id(block), {}).get(rewrite.pattern)
+        if earlier is None and rewrite.ends:
+            taken[id(block)][rewrite.pattern] = line
+        elif earlier is not None and not from_template(configuration, line) and not same_line(line, earlier):
+            found[id(line)] = earlier
     return found
 
 
 def unreachable(configuration: Configuration, line: Directive) -> list[Directive]:
-    """What is never used because a line of its block comes first: locations, or else lines of the block.
+    """What is never used because a line of its block answers: locations, or else lines of the block.
 
     Nothing if another line before it ends the block already.
     """
@@ -149,14 +145,14 @@ def unreachable(configuration: Configuration, line: Directive) -> list[Directive
     children = [] if block is None else block.children or []
     if block is None or not any(_may_be_dead(one, line) for one in children):
         return []
-    if not ends(line) or from_template(configuration, line):
+    if not answers(line) or from_template(configuration, line):
         return []
     at = next(at for at, one in enumerate(children) if one is line)
     before = children[:at]
-    if any(ends(one) for one in before):
+    if any(one.name == "break" or answers(one) for one in before):
         return []
     dead = []
-    if answers(line) and not any(_lets_by(one) for one in before):
+    if not any(_lets_by(one) for one in before):
         if block.name == "server":
             dead = [one for one in block.all("location") if not _is_asked_for(block, one, line)]
         elif block.name == "location":

@@ -23,9 +23,8 @@ class DuplicateRewritePattern(Rule):
         if earlier is not None:
             report(
                 rewrite,
-                f"this line is never used: `{rewrite.args[0]}` is what `rewrite {' '.join(earlier.args)}` "
-                "fits too, "
-                "and that one ends the row",
+                f"this line is never used: `rewrite {' '.join(earlier.args)}` has the same pattern and "
+                "ends the row",
                 help="Remove one of the two lines.",
                 related=[(earlier, "is used instead")],
             )

@@ -38,18 +38,14 @@ class ErrorPageHidesStatus(Rule):
         pages = [page for page in error_pages_of(line) if page.code in _ERRORS]
         if not pages or not _hides(pages[0], report.configuration):
             return
-        if (
-            pages[0].code == "401"
-            and line.parent
-            and effective(report.configuration, line.parent, "auth_request")
-        ):
+        block = line.parent
+        if pages[0].code == "401" and block and effective(report.configuration, block, "auth_request"):
             return  # the page to log in
         codes = " ".join(f"`{page.code}`" for page in pages)
         report(
             pages[0].status or line,
-            f"{codes} {'is' if len(pages) == 1 else 'are'} answered with 200: `{pages[0].target}` looks "
-            "like a page "
-            "that was found",
+            f"{codes} {'is' if len(pages) == 1 else 'are'} answered with 200, as if `{pages[0].target}` "
+            "were what was asked for",
             help=f"Write `error_page {' '.join(page.code for page in pages)} {pages[0].target};`.",
         )
 

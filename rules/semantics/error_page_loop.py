@@ -31,8 +31,7 @@ class ErrorPageLoop(Rule):
                 page.target,
                 f"nobody sees `{page.target}`: {_why(failing)}, and nginx "
                 + ("tries ten times and answers 500" if failing.is_repeated else "shows its own page"),
-                help=f"Let `location = {page.target.partition('?')[0]}` answer it from a file, for "
-                "everybody.",
+                help=f"Let `location = {page.target.partition('?')[0]}` answer it from a file, for all.",
                 related=[(failing.cause, "answers it so")],
                 severity=Severity.WARNING if failing.is_repeated else None,
             )

@@ -1,6 +1,17 @@
 from __future__ import annotations
 
-from nginxlint.rule import Directive, Edit, Report, Rule, Severity, effective_value, on, relative_host
+from nginxlint.rule import (
+    Directive,
+    Edit,
+    Report,
+    Rule,
+    Severity,
+    Token,
+    effective_value,
+    inherits_known,
+    on,
+    relative_host,
+)
 
 
 class RedirectMissingScheme(Rule):
@@ -22,25 +33,31 @@ class RedirectMissingScheme(Rule):
     @on("return", "rewrite", "error_page")
     def check(self, line: Directive, report: Report) -> None:
         found = relative_host(line)
-        if found is None or line.parent is None:
+        if found is None:
             return
         target, host = found
         slashes = target.startswith("//")
-        if slashes and effective_value(report.configuration, line.parent, "absolute_redirect") == "off":
+        if slashes and (line.parent is None or not _is_made_absolute(line.parent, report)):
             return
         report(
             target,
-            f"this leads to `{'http://HOST' if slashes else '/'}{target}` on the same site: "
-            + (
-                "nginx puts its own scheme and host before what begins with a slash"
-                if slashes
-                else f"without a scheme browsers take `{host}` for a part of the path"
-            ),
+            f"this leads to `http://HOST{target}`: nginx puts its own scheme and host before a slash"
+            if slashes
+            else f"browsers look for `{target}` on the same site: without a scheme `{host}` is a path",
             help="Write `https://` before the host.",
             fix=report.fix(
-                "write `https://`",
-                Edit.insert(
-                    target.source, target.start + len(target.quote), "https:" if slashes else "https://"
-                ),
+                "write `https:`" if slashes else "write `https://`", _with_scheme(target, slashes)
             ),
         )
+
+
+def _is_made_absolute(block: Directive, report: Report) -> bool:
+    return (
+        inherits_known(report.configuration, block)
+        and effective_value(report.configuration, block, "absolute_redirect") != "off"
+    )
+
+
+def _with_scheme(target: Token, slashes: bool) -> Edit:
+    start = target.start + len(target.quote)
+    return Edit.insert(target.source, start, "https:" if slashes else "https://")

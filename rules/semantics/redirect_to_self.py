@@ -24,6 +24,7 @@ class RedirectToSelf(Rule):
     @on_configuration("return", "rewrite")
     def check(self, configuration: Configuration, report: Report) -> None:
         for loop in redirect_loops(configuration):
+            report.about(loop.line.reading)
             first, *more = loop.places
             way = "itself" if first == loop.asked else f"`{first}`"
             if more:

@@ -31,6 +31,7 @@ class RewriteLoop(Rule):
     @on_configuration("rewrite")
     def check(self, configuration: Configuration, report: Report) -> None:
         for loop in rewrite_loops(configuration):
+            report.about(loop.line.reading)
             report(
                 loop.line,
                 f"`GET {loop.asked}` becomes {_way(loop.places)}: nginx goes round ten times and answers 500",

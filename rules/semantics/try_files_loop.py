@@ -21,6 +21,7 @@ class TryFilesLoop(Rule):
     @on_configuration("try_files")
     def check(self, configuration: Configuration, report: Report) -> None:
         for loop in fallback_loops(configuration):
+            report.about(loop.line.reading)
             last = loop.line.args[-1]
             report(
                 last,

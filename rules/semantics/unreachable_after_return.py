@@ -13,9 +13,7 @@ class UnreachableAfterReturn(Rule):
     `set` and `if` lines below a `return` are never run.
 
     How to fix: put the `return` into `location / { ... }` beside the other locations, or take out what is
-    never used.
-
-    A second `return` that is never used is information.
+    never used. (A second `return` that is never used is information.)
 
     When to ignore: for the time that a site is switched off by a `return` on purpose.
     """
@@ -25,7 +23,7 @@ class UnreachableAfterReturn(Rule):
     fix = "unsafe"
     references = ("https://nginx.org/en/docs/http/ngx_http_rewrite_module.html#return",)
 
-    @on("return", "rewrite", "break")
+    @on("return", "rewrite")
     def check(self, line: Directive, report: Report) -> None:
         dead = unreachable(report.configuration, line)
         if not dead:
