@@ -168,8 +168,9 @@ class Hosts:
         ngx_http_find_virtual_server: an exact name, then the longest wildcard at the beginning, then at the
         end, then the first regular expression.
         """
-        if host in self.exact:
-            return self.exact[host]
+        found = self.exact.get(host)
+        if found is not None and (not found.text.startswith(".") or self.heads.get(host) is found):
+            return found  # of ".example.com" after "*.example.com" nginx keeps nothing
         labels = host.split(".")
         for at in range(1, len(labels)):
             if (found := self.heads.get(".".join(labels[at:]))) is not None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from nginxlint.config.kept import kept
 from nginxlint.config.known import from_template, same_line
+from nginxlint.config.servers import Server
 from nginxlint.nginx.variables import variables_in
 from nginxlint.text.edit import Edit
 
@@ -154,7 +155,12 @@ def unreachable(configuration: Configuration, line: Directive) -> list[Directive
     dead = []
     if not any(_lets_by(one) for one in before):
         if block.name == "server":
-            dead = [one for one in block.all("location") if not _is_asked_for(block, one, line)]
+            dead = [
+                one
+                for one in block.all("location")
+                if not _is_asked_for(block, one, line)
+                and not _is_meant_elsewhere(configuration, block, one, line)
+            ]
         elif block.name == "location":
             dead = [one for one in children if one.name == "try_files" or one is handler(block)]
     return dead or [one for one in children[at + 1 :] if one.name in SCRIPT and one.name != "break"]
@@ -178,6 +184,21 @@ def _is_asked_for(server: Directive, location: Directive, line: Directive) -> bo
     if any(one.name == line.name and one.args == line.args for one in location.children or ()):
         return True
     return any(page.args and page.args[-1] == location.args[-1] for page in server.all("error_page"))
+
+
+def _is_meant_elsewhere(
+    configuration: Configuration, server: Directive, location: Directive, line: Directive
+) -> bool:
+    """Whether a location comes from a file for several servers, of which others use it.
+
+    The one by which certificates are renewed is asked for on each plain server.
+    """
+    if location.reading is line.reading:
+        return False
+    document = location.reading.document
+    if sum(one.document is document for one in configuration.readings) < 2:
+        return False
+    return "acme-challenge" not in location.args[-1] or Server(server, configuration).speaks_tls
 
 
 def relative_host(line: Directive) -> tuple[Token, str] | None:

@@ -29,7 +29,7 @@ class UnreachableAfterReturn(Rule):
         if not dead:
             return
         first, *more = dead
-        what = f"`{' '.join([first.name, *first.args])}`" + (f" and {len(more)} more" if more else "")
+        what = f"`{' '.join([first.name, *first.words])}`" + (f" and {len(more)} more" if more else "")
         locations = first.name == "location"
         why = "answers every request before nginx looks for a location" if locations else "comes first"
         report(
