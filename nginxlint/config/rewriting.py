@@ -158,7 +158,8 @@ def unreachable(configuration: Configuration, line: Directive) -> list[Directive
             dead = [
                 one
                 for one in block.all("location")
-                if not _is_asked_for(block, one, line)
+                if one.children
+                and not _is_asked_for(block, one, line)
                 and not _is_meant_elsewhere(configuration, block, one, line)
             ]
         elif block.name == "location":
