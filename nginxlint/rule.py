@@ -39,7 +39,7 @@ if TYPE_CHECKING:
         rules as access_rules,
     )
     from nginxlint.config.aliases import Escape, alias_escape
-    from nginxlint.config.answering import answering, location_matches, serves_files
+    from nginxlint.config.answering import answering, location_matches, only_scripts, serves_files
     from nginxlint.config.bands import outside as values_outside
     from nginxlint.config.buffers import Misfit as BufferMisfit, misfits as buffer_misfits
     from nginxlint.config.captures import empty as empty_captures
@@ -51,6 +51,14 @@ if TYPE_CHECKING:
         ineffective as ineffective_types,
         uncompressed,
         untyped as untyped_compression,
+    )
+    from nginxlint.config.conditions import (
+        file_test,
+        host_tests,
+        instead_of_file_test,
+        lost_setting,
+        settings as if_settings,
+        skipping_try_files,
     )
     from nginxlint.config.configuration import Configuration
     from nginxlint.config.dhparam import idle_dhparam, unfed_dhe
@@ -85,6 +93,13 @@ if TYPE_CHECKING:
         unusual as unusual_locations,
     )
     from nginxlint.config.logs import is_logged, is_quiet, log_formats
+    from nginxlint.config.loops import (
+        FailingPage,
+        failing_pages,
+        fallback_loops,
+        redirect_loops,
+        rewrite_loops,
+    )
     from nginxlint.config.named import dangling as dangling_names, unused as unused_names
     from nginxlint.config.names import (
         Taken as TakenName,
@@ -115,6 +130,17 @@ if TYPE_CHECKING:
     from nginxlint.config.repeats import repeated_referers, repeated_values, repeats
     from nginxlint.config.request_bodies import unsized_bodies
     from nginxlint.config.required import lacking as lacking_servers, speaks_tls, tls_servers
+    from nginxlint.config.rewriting import (
+        as_return,
+        break_instead,
+        dead as dead_rewrites,
+        falls_through,
+        forgetful as forgetful_redirect,
+        handler as content_handler,
+        redirect_of,
+        relative_host,
+        unreachable,
+    )
     from nginxlint.config.roots import (
         glued as glued_alias,
         misled as misled_try_files,
@@ -122,6 +148,7 @@ if TYPE_CHECKING:
         same_for_all as alias_for_all,
         shared_roots,
     )
+    from nginxlint.config.routing import rewritten_again
     from nginxlint.config.sayings import seen_from, twice_read
     from nginxlint.config.servers import Listen, Server, http_servers, server_of
     from nginxlint.config.sessions import static_ticket_keys, uncached as uncached_tls_sessions
@@ -224,6 +251,7 @@ __all__ = [
     "Edit",
     "ErrorPage",
     "Escape",
+    "FailingPage",
     "Fix",
     "Folder",
     "Guesses",
@@ -257,7 +285,9 @@ __all__ = [
     "alias_for_all",
     "all_known",
     "answering",
+    "as_return",
     "below_tls13",
+    "break_instead",
     "buffer_misfits",
     "buffered_otherwise",
     "built_in",
@@ -268,7 +298,9 @@ __all__ = [
     "client_texts",
     "connections_and_files",
     "connections_short_of",
+    "content_handler",
     "dangling_names",
+    "dead_rewrites",
     "default_tls_servers",
     "duplicate_charset_maps",
     "effective",
@@ -278,16 +310,24 @@ __all__ = [
     "error_pages_of",
     "exact_instead",
     "example_path",
+    "failing_pages",
+    "fallback_loops",
+    "falls_through",
+    "file_test",
+    "forgetful_redirect",
     "from_template",
     "glued_alias",
     "hash_shortfalls",
     "header_protects",
     "headers_in_effect",
+    "host_tests",
     "http_servers",
     "idle_dhparam",
+    "if_settings",
     "impossible_locations",
     "ineffective_types",
     "inherits_known",
+    "instead_of_file_test",
     "is_affected",
     "is_complete",
     "is_internal",
@@ -312,6 +352,7 @@ __all__ = [
     "loose_dots",
     "loose_location",
     "lost_headers",
+    "lost_setting",
     "map_pattern",
     "misled_try_files",
     "misplaced_backups",
@@ -328,6 +369,7 @@ __all__ = [
     "on",
     "on_configuration",
     "on_problem",
+    "only_scripts",
     "origin_bypass",
     "overlapping_captures",
     "overruled_tls",
@@ -340,16 +382,21 @@ __all__ = [
     "patterns",
     "prefix_instead",
     "redefined_methods",
+    "redirect_loops",
+    "redirect_of",
     "redundant",
     "regex_attack",
     "regex_locations",
     "regex_sign",
+    "relative_host",
     "repeated_indexes",
     "repeated_referers",
     "repeated_values",
     "repeats",
     "replayable_requests",
+    "rewrite_loops",
     "rewrite_overflows",
+    "rewritten_again",
     "rootless_servers",
     "seen_from",
     "server_names",
@@ -359,6 +406,7 @@ __all__ = [
     "shadowed_locations",
     "shared_folders",
     "shared_roots",
+    "skipping_try_files",
     "speaks_tls",
     "stapled_servers",
     "stapling_unanswered",
@@ -384,6 +432,7 @@ __all__ = [
     "unknown_thread_pools",
     "unknown_variables",
     "unmapped_charsets",
+    "unreachable",
     "unsized_bodies",
     "untyped_compression",
     "unused_names",
@@ -407,7 +456,7 @@ _HOMES = {
         "rules=access_rules"
     ),
     "nginxlint.config.aliases": "alias_escape Escape",
-    "nginxlint.config.answering": "answering location_matches serves_files",
+    "nginxlint.config.answering": "answering location_matches only_scripts serves_files",
     "nginxlint.config.bands": "outside=values_outside",
     "nginxlint.config.buffers": "Misfit=BufferMisfit misfits=buffer_misfits",
     "nginxlint.config.captures": "empty=empty_captures",
@@ -416,6 +465,9 @@ _HOMES = {
     "nginxlint.config.client": "built_in client_inputs client_texts Input variables_named",
     "nginxlint.config.complaint": "Complaint",
     "nginxlint.config.compression": "ineffective=ineffective_types uncompressed untyped=untyped_compression",
+    "nginxlint.config.conditions": (
+        "file_test host_tests settings=if_settings instead_of_file_test lost_setting skipping_try_files"
+    ),
     "nginxlint.config.configuration": "Configuration",
     "nginxlint.config.dhparam": "idle_dhparam unfed_dhe",
     "nginxlint.config.early_data": "replayable=replayable_requests",
@@ -434,6 +486,7 @@ _HOMES = {
     ),
     "nginxlint.config.locations": "Location location_of regex_locations regex_sign unusual=unusual_locations",
     "nginxlint.config.logs": "is_logged is_quiet log_formats",
+    "nginxlint.config.loops": "failing_pages FailingPage fallback_loops redirect_loops rewrite_loops",
     "nginxlint.config.named": "dangling=dangling_names unused=unused_names",
     "nginxlint.config.names": (
         "hash_shortfalls name_tables server_names Taken=TakenName wildcard=wildcard_kind"
@@ -453,10 +506,15 @@ _HOMES = {
     "nginxlint.config.repeats": "repeated_referers repeated_values repeats",
     "nginxlint.config.request_bodies": "unsized_bodies",
     "nginxlint.config.required": "lacking=lacking_servers speaks_tls tls_servers",
+    "nginxlint.config.rewriting": (
+        "as_return break_instead handler=content_handler dead=dead_rewrites falls_through "
+        "forgetful=forgetful_redirect redirect_of relative_host unreachable"
+    ),
     "nginxlint.config.roots": (
         "glued=glued_alias misled=misled_try_files rootless=rootless_servers "
         "same_for_all=alias_for_all shared_roots"
     ),
+    "nginxlint.config.routing": "rewritten_again",
     "nginxlint.config.sayings": "seen_from twice_read",
     "nginxlint.config.servers": "http_servers Listen Server server_of",
     "nginxlint.config.sessions": "static_ticket_keys uncached=uncached_tls_sessions",
