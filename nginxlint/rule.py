@@ -78,6 +78,7 @@ if TYPE_CHECKING:
     from nginxlint.config.paths import buffered_otherwise, shared_folders
     from nginxlint.config.regexes import Pattern, map_pattern, origin_bypass, patterns, regex_attack
     from nginxlint.config.repeats import repeated_referers, repeated_values, repeats
+    from nginxlint.config.replacing import Replaced, repetition, replaced as replaced_lines
     from nginxlint.config.required import lacking as lacking_servers, speaks_tls, tls_servers
     from nginxlint.config.sayings import seen_from, twice_read
     from nginxlint.config.servers import Listen, Server, http_servers, server_of
@@ -169,6 +170,7 @@ __all__ = [
     "Pattern",
     "PemFile",
     "Reference",
+    "Replaced",
     "Report",
     "Rule",
     "Server",
@@ -243,6 +245,8 @@ __all__ = [
     "repeated_referers",
     "repeated_values",
     "repeats",
+    "repetition",
+    "replaced_lines",
     "rewrite_overflows",
     "seen_from",
     "server_names",
@@ -272,8 +276,8 @@ __all__ = [
 # A rule loads what it uses of the model and nothing else; a test holds this table and the imports together.
 _HOMES = {
     "nginxlint.config.access": (
-        "Access access is_internal is_local is_restricted is_universal "
-        "levels=access_levels rules=access_rules"
+        "Access access is_internal is_local is_restricted is_universal levels=access_levels "
+        "rules=access_rules"
     ),
     "nginxlint.config.aliases": "alias_escape Escape",
     "nginxlint.config.answering": "answering location_matches serves_files",
@@ -302,6 +306,7 @@ _HOMES = {
     "nginxlint.config.paths": "buffered_otherwise shared_folders",
     "nginxlint.config.regexes": "map_pattern origin_bypass Pattern patterns regex_attack",
     "nginxlint.config.repeats": "repeated_referers repeated_values repeats",
+    "nginxlint.config.replacing": "replaced=replaced_lines Replaced repetition",
     "nginxlint.config.required": "lacking=lacking_servers speaks_tls tls_servers",
     "nginxlint.config.sayings": "seen_from twice_read",
     "nginxlint.config.servers": "Listen Server http_servers server_of",

@@ -2,14 +2,13 @@ from __future__ import annotations
 
 from nginxlint.rule import (
     Configuration,
-    Directive,
-    Edit,
     Report,
     Rule,
     Severity,
     header_protects,
     lost_headers,
     on_configuration,
+    repetition,
 )
 
 
@@ -49,13 +48,5 @@ class AddHeaderInheritance(Rule):
                     + (f", or write `{name}_inherit merge;`." if merges else "."),
                     related=[(line, "has no effect there") for line in lost.lines],
                     severity=None if any(map(header_protects, lost.lines)) else Severity.INFO,
-                    fix=report.fix("repeat the lines", _repeat(lost.own[-1], lost.lines)),
+                    fix=report.fix("repeat the lines", repetition(lost.own[-1], lost.lines)),
                 )
-
-
-def _repeat(after: Directive, lines: list[Directive]) -> Edit:
-    source = after.source
-    column = after.span.first.column - 1
-    indent = source.line(after.line)[:column]
-    start = "\n" + (indent if not indent.strip() else " " * column)
-    return Edit.insert(source, after.terminator.end, "".join(f"{start}{line.span.text};" for line in lines))
