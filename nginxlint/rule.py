@@ -51,6 +51,10 @@ if TYPE_CHECKING:
     from nginxlint.config.forwarding import Chosen, chosen_target
     from nginxlint.config.guessing import Guesses
     from nginxlint.config.headers import (
+        Double as DoubleHeader,
+        doubles as double_headers,
+        doubles_content_type,
+        header_texts,
         in_effect as headers_in_effect,
         lost as lost_headers,
         protects as header_protects,
@@ -129,6 +133,7 @@ if TYPE_CHECKING:
     from nginxlint.lint.finding import Fix, Label, Severity
     from nginxlint.lint.option import Option
     from nginxlint.lint.registration import API_VERSION, Rule, on, on_configuration, on_problem
+    from nginxlint.nginx.hsts import Hsts, parse as parse_hsts
     from nginxlint.nginx.spelling import nearest as nearest_word
     from nginxlint.nginx.values.numbers import size as parse_size
     from nginxlint.syntax.tokens import Token
@@ -151,12 +156,14 @@ __all__ = [
     "Configuration",
     "Conflict",
     "Directive",
+    "DoubleHeader",
     "Edit",
     "ErrorPage",
     "Escape",
     "Fix",
     "Folder",
     "Guesses",
+    "Hsts",
     "HttpsUrl",
     "Input",
     "Label",
@@ -195,6 +202,8 @@ __all__ = [
     "client_texts",
     "connections_and_files",
     "connections_short_of",
+    "double_headers",
+    "doubles_content_type",
     "duplicate_charset_maps",
     "effective",
     "effective_value",
@@ -203,6 +212,7 @@ __all__ = [
     "from_template",
     "hash_shortfalls",
     "header_protects",
+    "header_texts",
     "headers_in_effect",
     "http_servers",
     "inherits_known",
@@ -236,6 +246,7 @@ __all__ = [
     "origin_bypass",
     "overlapping_captures",
     "pages_497",
+    "parse_hsts",
     "parse_size",
     "passed_uri",
     "passes_with_port",
@@ -291,7 +302,10 @@ _HOMES = {
     "nginxlint.config.error_pages": "error_pages=error_pages_of ErrorPage HttpsUrl pages_497",
     "nginxlint.config.forwarding": "Chosen chosen_target",
     "nginxlint.config.guessing": "Guesses",
-    "nginxlint.config.headers": "in_effect=headers_in_effect lost=lost_headers protects=header_protects",
+    "nginxlint.config.headers": (
+        "doubles=double_headers Double=DoubleHeader doubles_content_type protects=header_protects "
+        "header_texts in_effect=headers_in_effect lost=lost_headers"
+    ),
     "nginxlint.config.inherit": "effective value=effective_value",
     "nginxlint.config.known": "all_known from_template inherits_known is_complete",
     "nginxlint.config.listening": (
@@ -339,6 +353,7 @@ _HOMES = {
     "nginxlint.lint.finding": "Fix Label Severity",
     "nginxlint.lint.option": "Option",
     "nginxlint.lint.registration": "API_VERSION on on_configuration on_problem Rule",
+    "nginxlint.nginx.hsts": "Hsts parse=parse_hsts",
     "nginxlint.nginx.spelling": "nearest=nearest_word",
     "nginxlint.nginx.values.numbers": "size=parse_size",
     "nginxlint.syntax.tokens": "Token",

@@ -66,6 +66,19 @@ class Replaced(NamedTuple):
     lines: list[Directive]
     names: list[str]
 
+    @property
+    def written(self) -> list[Directive]:
+        """The block's own lines that stand in its own file."""
+        return [line for line in self.own if line.source is self.block.source]
+
+    @property
+    def place(self) -> Directive:
+        """The first of them, or the ``include`` in the block that brings lines in."""
+        if self.written:
+            return self.written[0]
+        includes = (one for one in self.own[0].reading.chain() if one.source is self.block.source)
+        return next(includes, self.own[0])
+
 
 _ACCEL = frozenset(
     f"x-accel-{name}" for name in ("expires", "redirect", "limit-rate", "buffering", "charset")

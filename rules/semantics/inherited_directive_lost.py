@@ -29,11 +29,13 @@ class InheritedDirectiveLost(Rule):
         for lost in replaced_lines(configuration):
             name = lost.family.name
             report(
-                lost.own[0],
-                f"with this `{name}` the `{lost.block.name}` no longer {lost.family.does}: "
+                lost.place,
+                f"with its own `{name}` the `{lost.block.name}` no longer {lost.family.does}: "
                 + ", ".join(f"`{one}`" for one in lost.names),
                 help=f"Repeat {'these lines' if len(lost.lines) > 1 else 'this line'} here.",
                 related=[(line, "has no effect there") for line in lost.lines],
                 severity=None if lost.family.weighs else Severity.INFO,
-                fix=report.fix("repeat the lines", repetition(lost.own[-1], lost.lines)),
+                fix=report.fix("repeat the lines", repetition(lost.written[-1], lost.lines))
+                if lost.written
+                else None,
             )
