@@ -30,6 +30,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from nginxlint.config.access import (
         Access,
+        Unreachable as UnreachableRule,
         access,
         is_internal,
         is_local,
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
         is_universal,
         levels as access_levels,
         rules as access_rules,
+        unreachable as unreachable_rules,
     )
     from nginxlint.config.aliases import Escape, alias_escape
     from nginxlint.config.answering import answering, location_matches, serves_files
@@ -59,6 +61,8 @@ if TYPE_CHECKING:
         lost as lost_headers,
         protects as header_protects,
     )
+    from nginxlint.config.hsts import plain_hsts, without_hsts
+    from nginxlint.config.http2 import unguarded_defaults, without_http2
     from nginxlint.config.inherit import effective, value as effective_value
     from nginxlint.config.known import all_known, from_template, inherits_known, is_complete
     from nginxlint.config.listening import (
@@ -74,12 +78,22 @@ if TYPE_CHECKING:
     from nginxlint.config.names import (
         Taken as TakenName,
         hash_shortfalls,
+        is_site_name,
         name_tables,
         server_names,
         wildcard as wildcard_kind,
     )
     from nginxlint.config.passing import passed_uri, unix_socket
+    from nginxlint.config.passwords import bare_passwords
     from nginxlint.config.paths import buffered_otherwise, shared_folders
+    from nginxlint.config.plain_http import (
+        Plain as PlainName,
+        is_behind_proxy,
+        is_public as is_public_address,
+        outcome as plain_outcome,
+        speaks_tls as address_speaks_tls,
+        unredirected,
+    )
     from nginxlint.config.regexes import Pattern, map_pattern, origin_bypass, patterns, regex_attack
     from nginxlint.config.repeats import repeated_referers, repeated_values, repeats
     from nginxlint.config.replacing import Replaced, repetition, replaced as replaced_lines
@@ -87,6 +101,7 @@ if TYPE_CHECKING:
     from nginxlint.config.sayings import seen_from, twice_read
     from nginxlint.config.servers import Listen, Server, http_servers, server_of
     from nginxlint.config.splitting import Break, line_break
+    from nginxlint.config.ssi import ssi_source
     from nginxlint.config.transport import missing as missing_proxy_tls
     from nginxlint.config.upstreams import (
         by_name as upstreams_by_name,
@@ -135,7 +150,7 @@ if TYPE_CHECKING:
     from nginxlint.lint.registration import API_VERSION, Rule, on, on_configuration, on_problem
     from nginxlint.nginx.hsts import Hsts, parse as parse_hsts
     from nginxlint.nginx.spelling import nearest as nearest_word
-    from nginxlint.nginx.values.numbers import size as parse_size
+    from nginxlint.nginx.values.numbers import size as parse_size, time as parse_time
     from nginxlint.syntax.tokens import Token
     from nginxlint.syntax.tree import Directive
     from nginxlint.text.edit import Edit
@@ -176,6 +191,7 @@ __all__ = [
     "Pair",
     "Pattern",
     "PemFile",
+    "PlainName",
     "Reference",
     "Replaced",
     "Report",
@@ -187,12 +203,15 @@ __all__ = [
     "TakenName",
     "Target",
     "Token",
+    "UnreachableRule",
     "access",
     "access_levels",
     "access_rules",
+    "address_speaks_tls",
     "alias_escape",
     "all_known",
     "answering",
+    "bare_passwords",
     "buffer_misfits",
     "buffered_otherwise",
     "built_in",
@@ -217,11 +236,14 @@ __all__ = [
     "http_servers",
     "inherits_known",
     "is_affected",
+    "is_behind_proxy",
     "is_complete",
     "is_internal",
     "is_local",
+    "is_public_address",
     "is_restricted",
     "is_run_time_name",
+    "is_site_name",
     "is_universal",
     "lacking_servers",
     "line_break",
@@ -248,9 +270,12 @@ __all__ = [
     "pages_497",
     "parse_hsts",
     "parse_size",
+    "parse_time",
     "passed_uri",
     "passes_with_port",
     "patterns",
+    "plain_hsts",
+    "plain_outcome",
     "redefined_methods",
     "regex_attack",
     "repeated_referers",
@@ -266,20 +291,26 @@ __all__ = [
     "serves_files",
     "shared_folders",
     "speaks_tls",
+    "ssi_source",
     "tls_servers",
     "twice_read",
     "undeclared_zones",
     "undefined_upstreams",
+    "unguarded_defaults",
     "unix_socket",
     "unknown_thread_pools",
     "unknown_variables",
     "unmapped_charsets",
+    "unreachable_rules",
+    "unredirected",
     "upstreams",
     "upstreams_by_name",
     "variables_named",
     "vulnerable_parts",
     "wildcard_kind",
     "without_certificate",
+    "without_hsts",
+    "without_http2",
     "zone_clashes",
     "zones_by_name",
 ]
@@ -287,8 +318,8 @@ __all__ = [
 # A rule loads what it uses of the model and nothing else; a test holds this table and the imports together.
 _HOMES = {
     "nginxlint.config.access": (
-        "Access access is_internal is_local is_restricted is_universal levels=access_levels "
-        "rules=access_rules"
+        "Access access levels=access_levels rules=access_rules is_internal is_local is_restricted "
+        "is_universal unreachable=unreachable_rules Unreachable=UnreachableRule"
     ),
     "nginxlint.config.aliases": "alias_escape Escape",
     "nginxlint.config.answering": "answering location_matches serves_files",
@@ -306,6 +337,8 @@ _HOMES = {
         "doubles=double_headers Double=DoubleHeader doubles_content_type protects=header_protects "
         "header_texts in_effect=headers_in_effect lost=lost_headers"
     ),
+    "nginxlint.config.hsts": "plain_hsts without_hsts",
+    "nginxlint.config.http2": "unguarded_defaults without_http2",
     "nginxlint.config.inherit": "effective value=effective_value",
     "nginxlint.config.known": "all_known from_template inherits_known is_complete",
     "nginxlint.config.listening": (
@@ -314,10 +347,15 @@ _HOMES = {
     "nginxlint.config.locations": "Location location_of",
     "nginxlint.config.logs": "log_formats",
     "nginxlint.config.names": (
-        "hash_shortfalls name_tables server_names Taken=TakenName wildcard=wildcard_kind"
+        "hash_shortfalls is_site_name name_tables server_names Taken=TakenName wildcard=wildcard_kind"
     ),
     "nginxlint.config.passing": "passed_uri unix_socket",
+    "nginxlint.config.passwords": "bare_passwords",
     "nginxlint.config.paths": "buffered_otherwise shared_folders",
+    "nginxlint.config.plain_http": (
+        "speaks_tls=address_speaks_tls is_behind_proxy is_public=is_public_address "
+        "outcome=plain_outcome Plain=PlainName unredirected"
+    ),
     "nginxlint.config.regexes": "map_pattern origin_bypass Pattern patterns regex_attack",
     "nginxlint.config.repeats": "repeated_referers repeated_values repeats",
     "nginxlint.config.replacing": "replaced=replaced_lines Replaced repetition",
@@ -325,6 +363,7 @@ _HOMES = {
     "nginxlint.config.sayings": "seen_from twice_read",
     "nginxlint.config.servers": "Listen Server http_servers server_of",
     "nginxlint.config.splitting": "Break line_break",
+    "nginxlint.config.ssi": "ssi_source",
     "nginxlint.config.transport": "missing=missing_proxy_tls",
     "nginxlint.config.upstreams": (
         "by_name=upstreams_by_name can_be_counted is_run_time_name misplaced_backups "
@@ -355,7 +394,7 @@ _HOMES = {
     "nginxlint.lint.registration": "API_VERSION on on_configuration on_problem Rule",
     "nginxlint.nginx.hsts": "Hsts parse=parse_hsts",
     "nginxlint.nginx.spelling": "nearest=nearest_word",
-    "nginxlint.nginx.values.numbers": "size=parse_size",
+    "nginxlint.nginx.values.numbers": "size=parse_size time=parse_time",
     "nginxlint.syntax.tokens": "Token",
     "nginxlint.syntax.tree": "Directive",
     "nginxlint.text.edit": "Edit",

@@ -112,13 +112,15 @@ def protects(line: Directive) -> bool:
     return name in _ALWAYS
 
 
+_SCRIPTS = ("js_", "perl", "content_by_lua", "header_filter_by_lua")
 _PROXIES = ("proxy", "fastcgi", "uwsgi", "scgi", "grpc")
 
 
 def doubles_content_type(configuration: Configuration, line: Directive) -> bool:
     """Whether an ``add_header`` line puts a second ``Content-Type`` beside nginx's own or the backend's.
 
-    Not where the backend's is hidden, where the answer has none (204, 304), or where the line isn't sent.
+    Not where the backend's is hidden, where the answer has none (204, 304), where the line isn't sent, or
+    where a script makes the answer, which may do as it likes.
     """
     if len(line.args) < 2 or line.args[0].lower() != "content-type" or not line.args[1]:
         return False
@@ -137,7 +139,7 @@ def doubles_content_type(configuration: Configuration, line: Directive) -> bool:
     if any(
         one.name.endswith("_hide_header") and one.args and one.args[0].lower() == "content-type"
         for one in (*around, *inside)
-    ):
+    ) or any(one.name.startswith(_SCRIPTS) for one in inside):
         return False
     returned = None if block is None else block.first("return")
     code = str(returned.args[0]) if returned is not None and returned.args else ""
@@ -182,7 +184,10 @@ _SINGLE = {
 
 
 class Double(NamedTuple):
-    """A field that is sent twice: by ``line`` and by ``earlier``; ``effect`` is what comes of it."""
+    """A field that is sent twice: by ``line`` and by ``earlier``; ``effect`` is what comes of it.
+
+    ``differs`` says that the two contradict each other.
+    """
 
     line: Directive
     earlier: Directive
@@ -226,14 +231,15 @@ def _against_expires(
         return
     text = str(line.args[1]).lower()
     if line.args[0].lower() == "expires":
-        yield Double(line, held[0], "the two times contradict each other", differs=True)
+        yield Double(line, held[0], "the two times contradict each other", differs=False)
         return
     age = _max_age(str(held[0].args[-1]))
     own_age = re.search(r"max-age=(\d{1,18})", text)
-    if (own_age and age is not None and int(own_age[1]) != age) or (
-        age and re.search(r"no-store|no-cache", text)
-    ):
-        yield Double(line, held[0], "each browser and cache goes by another of the two", differs=True)
+    forbids = re.search(r"no-store|no-cache", text) is not None
+    if age is not None and ((own_age and int(own_age[1]) != age) or (age and forbids)):
+        yield Double(
+            line, held[0], "each browser and cache goes by another of the two", bool(age and forbids)
+        )
 
 
 def _max_age(expires: str) -> int | None:

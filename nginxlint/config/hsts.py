@@ -1,0 +1,87 @@
+"""Which servers send ``Strict-Transport-Security``, and to whom (RFC 6797)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from nginxlint.config.access import is_local, is_restricted
+from nginxlint.config.answering import answering, serves_files
+from nginxlint.config.headers import in_effect
+from nginxlint.config.known import inherits_known
+from nginxlint.config.names import is_site_name, server_names
+from nginxlint.config.plain_http import is_behind_proxy
+from nginxlint.config.servers import http_servers, server_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from nginxlint.config.configuration import Configuration
+    from nginxlint.config.servers import Server
+    from nginxlint.syntax.tree import Directive
+
+_FIELD = "strict-transport-security"
+_OTHER_WAYS = ("more_set_headers", "security_headers", "header_filter_by_lua")
+
+
+def is_hsts(line: Directive) -> bool:
+    """Whether an ``add_header`` line sends the field."""
+    return len(line.args) > 1 and line.args[0].lower() == _FIELD and bool(line.args[1])
+
+
+def _sent(configuration: Configuration, block: Directive) -> bool:
+    return any(map(is_hsts, in_effect(configuration, block, "add_header")))
+
+
+def without_hsts(configuration: Configuration) -> Iterator[Server]:
+    """The servers that send a site over TLS by themselves, and the field neither with it nor anywhere.
+
+    What a backend sends is unknown, and so is what comes of a name that only one network knows.
+    """
+    if any(name.startswith(_OTHER_WAYS) for name in configuration.by_name):
+        return
+    for server in http_servers(configuration):
+        block = server.directive
+        if not server.speaks_tls or not inherits_known(configuration, block):
+            continue
+        if server.names and not any(is_site_name(str(name).lower().lstrip("*.")) for name in server.names):
+            continue
+        if any("proxy_protocol" in listen.options for listen in server.listens):
+            continue
+        if server.switched_on("ssl_reject_handshake") or is_local(configuration, block):
+            continue
+        page = answering(block, "/")
+        sent = _sent(configuration, block) or _sent(configuration, page)
+        if not sent and _has_page(configuration, block, page):
+            yield server
+
+
+def _has_page(configuration: Configuration, server: Directive, page: Directive) -> bool:
+    """Whether ``/`` is answered with something of nginx's own, to everybody."""
+    returned = server.first("return") or page.first("return")
+    if returned is not None:
+        return returned.args[:1] == ["200"]
+    return serves_files(server) and serves_files(page) and not is_restricted(configuration, page)
+
+
+def plain_hsts(configuration: Configuration) -> Iterator[tuple[Directive, Directive]]:
+    """The lines that send the field over plain HTTP only, with a TLS server that has the name too."""
+    if is_behind_proxy(configuration):
+        return
+    lines = [line for line in configuration.named("add_header") if is_hsts(line)]
+    if not lines:
+        return
+    names = server_names(configuration)
+    secure: dict[str, Directive] = {}
+    for server in http_servers(configuration):
+        if server.speaks_tls:
+            for name in names[id(server.directive)]:
+                secure.setdefault(name.text, server.directive)
+    for line in lines:
+        block = line.within("server")
+        if block is None or not inherits_known(configuration, block):
+            continue
+        if not server_of(configuration, block).is_plain or is_local(configuration, block):
+            continue
+        twin = next((secure[one.text] for one in names[id(block)] if one.text in secure), None)
+        if twin is not None:
+            yield line, twin

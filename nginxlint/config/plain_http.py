@@ -1,0 +1,259 @@
+"""What becomes of a request that comes as plain ``http://``: which server gets it, and where it leads.
+
+ngx_http_find_virtual_server: an exact name, the longest ``*.example.com``, the longest ``example.*``, the
+first regular expression that matches, then the default server of the address.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from nginxlint.config.access import is_restricted
+from nginxlint.config.answering import answering, serves_files
+from nginxlint.config.inherit import effective
+from nginxlint.config.kept import kept
+from nginxlint.config.known import inherits_known, open_blocks
+from nginxlint.config.listening import addresses
+from nginxlint.config.names import is_site_name, server_names, wildcard
+from nginxlint.config.servers import http_servers
+from nginxlint.config.variables import uses
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from nginxlint.config.configuration import Configuration
+    from nginxlint.config.listening import Address
+    from nginxlint.config.names import Name
+    from nginxlint.config.servers import Server
+    from nginxlint.syntax.tree import Directive
+
+Outcome = Literal["https", "elsewhere", "refused", "content", "unknown"]
+"""Where a plain request leads: to https, to another address, nowhere, to the content of the site."""
+
+_TOLD = ("http_x_forwarded_", "http_cf_visitor", "http_cloudfront_", "http_front_end_https", "http_x_scheme")
+
+
+@kept
+def is_behind_proxy(configuration: Configuration) -> bool:
+    """Whether something in front of nginx may have ended TLS: nginx asks it for the scheme or the address."""
+    if configuration.named("set_real_ip_from", "real_ip_header"):
+        return True
+    if any("proxy_protocol" in line.words for one in addresses(configuration) for line in one.lines):
+        return True
+    return any(
+        one.use.name.lower().startswith(_TOLD) and not one.use.name.lower().endswith("forwarded_for")
+        for one in uses(configuration)
+    )
+
+
+def is_public(address: Address) -> bool:
+    """Whether others than this machine reach an address."""
+    host = address.name.rpartition(":")[0]
+    return not address.name.startswith("unix:") and not host.startswith("127.") and host not in _LOOPBACK
+
+
+_LOOPBACK = ("[::1]", "localhost")
+
+
+def speaks_tls(configuration: Configuration, address: Address) -> bool:
+    """Whether TLS is spoken on an address, by one of its lines or the old ``ssl on``."""
+    if any(line.words & {"ssl", "quic"} for line in address.lines):
+        return True
+    if "ssl" not in configuration.by_name:
+        return False
+    return any(
+        held and held[0].args[:1] == ["on"]
+        for line in address.lines
+        for held in (effective(configuration, line.server, "ssl"),)
+    )
+
+
+class _Names(NamedTuple):
+    exact: dict[str, Directive]
+    heads: dict[str, Directive]
+    tails: dict[str, Directive]
+    patterns: list[tuple[str, Directive]]
+
+
+def _table(names: dict[int, list[Name]], servers: list[Directive]) -> _Names:
+    table = _Names({}, {}, {}, [])
+    for server in servers:
+        for name in names.get(id(server), ()):
+            text = name.text
+            if text.startswith("~"):
+                table.patterns.append((str(name.word), server))
+                continue
+            kind = wildcard(text)
+            if kind in ("exact", "both"):
+                table.exact.setdefault(text.lstrip("."), server)
+            if kind in ("head", "both"):
+                table.heads.setdefault(text.lstrip("*."), server)
+            elif kind == "tail":
+                table.tails.setdefault(text[:-2], server)
+    return table
+
+
+@kept
+def _tables(_: Configuration) -> dict[tuple[int, ...], _Names]:
+    """The names by the servers that share an address; filled as they are asked for."""
+    return {}
+
+
+def server_for(configuration: Configuration, address: Address, host: str) -> Directive:
+    """The server that gets the requests for a host (in lower case) on an address."""
+    tables = _tables(configuration)
+    servers = address.servers
+    key = tuple(map(id, servers))
+    if key not in tables:
+        tables[key] = _table(server_names(configuration), servers)
+    table = tables[key]
+    if host in table.exact:
+        return table.exact[host]
+    labels = host.split(".")
+    for cut in range(1, len(labels)):
+        found = table.heads.get(".".join(labels[cut:]))
+        if found is not None:
+            return found
+    for cut in range(len(labels) - 1, 0, -1):
+        found = table.tails.get(".".join(labels[:cut]))
+        if found is not None:
+            return found
+    if table.patterns:
+        from nginxlint.nginx.regex.matching import matches  # only these servers pay for it
+
+        for pattern, server in table.patterns:
+            if matches(pattern[1:], True, host):
+                return server
+    return address.default.server
+
+
+def outcome(configuration: Configuration, block: Directive) -> Outcome:
+    """Where a plain request leads that a server or location gets.
+
+    Whether it is sent to https before anything is served, by ``return`` or ``rewrite``, also in an ``if``.
+    Nobody knows what a script or a backend does that is told the scheme.
+    """
+    if not inherits_known(configuration, block):
+        return "unknown"
+    for line in block.children or ():
+        if line.name != "if":
+            found = _rewritten(line)
+            if found is not None:
+                return found
+        elif "https" in map(_rewritten, line.children or ()):
+            return "https"
+    return "content"
+
+
+def _rewritten(line: Directive) -> Outcome | None:
+    """Where a line of the rewrite module leads, ``None`` if it lets the request go on."""
+    args = [str(one) for one in line.args]
+    match str(line.name), args:
+        case "return", [target] if not target.isdigit():
+            return _target(target)
+        case "return", [code, *rest]:
+            if code in ("301", "302", "303", "307", "308"):
+                return _target(rest[0]) if rest else "refused"
+            return "content" if code == "200" else "refused"
+        case "rewrite", [_, target, *flags]:
+            redirects = "redirect" in flags or "permanent" in flags
+            if redirects or target.startswith(("http://", "https://", "$scheme")):
+                return _target(target)
+            return "unknown"
+        case name, _ if "_by_lua" in name or name.startswith(("js_", "perl")):
+            return "unknown"
+    return None
+
+
+def _target(target: str) -> Outcome:
+    low = target.lower()
+    if low.startswith("https://"):
+        return "https"
+    return "unknown" if low.startswith("$") and not low.startswith("$scheme") else "elsewhere"
+
+
+_SCHEME = ("$scheme", "$https", "$server_port", "$ssl_protocol")
+
+
+def outcome_of_page(configuration: Configuration, server: Directive) -> Outcome:
+    """Where a plain request for ``/`` leads."""
+    found = outcome(configuration, server)
+    if found != "content":
+        return found
+    if server.first("return") is not None:
+        return "content"
+    block = answering(server, "/")
+    if block is not server:
+        found = outcome(configuration, block)
+        if found != "content":
+            return found
+    if block.first("return") is not None or serves_files(block):
+        return "refused" if is_restricted(configuration, block) else "content"
+    passing = block.first("proxy_pass")
+    told = effective(configuration, block, "proxy_set_header")
+    if passing is None or any(word in arg for line in told for arg in line.args for word in _SCHEME):
+        return "unknown"
+    if not passing.args or not passing.args[0].lower().startswith("http://"):
+        return "unknown"
+    return "refused" if is_restricted(configuration, block) else "content"
+
+
+class Plain(NamedTuple):
+    """A name of the TLS server ``tls`` whose plain requests ``server`` answers at ``address``."""
+
+    name: Name
+    tls: Server
+    server: Directive
+    address: Address
+
+    @property
+    def is_own(self) -> bool:
+        """Whether the server that answers has the name, rather than being the default one."""
+        return any(
+            word.lower() == self.name.text for line in self.server.all("server_name") for word in line.args
+        )
+
+
+def unredirected(configuration: Configuration) -> Iterator[Plain]:
+    """The names that a server has on port 443, of which port 80 serves something without leading to https."""
+    if configuration.context != "main" or open_blocks(configuration) or is_behind_proxy(configuration):
+        return
+    plain, secure = [], []
+    for address in addresses(configuration):
+        if address.part != "http" or not is_public(address):
+            continue
+        if speaks_tls(configuration, address):
+            if address.name.endswith(":443"):
+                secure.append(address)
+        elif address.name.endswith(":80"):
+            plain.append(address)
+    if not plain or not secure:
+        return
+    on_443 = {id(server) for address in secure for server in address.servers}
+    outcomes: dict[int, Outcome] = {}
+    for tls in http_servers(configuration):
+        if id(tls.directive) not in on_443 or tls.switched_on("ssl_reject_handshake"):
+            continue
+        for name in server_names(configuration)[id(tls.directive)]:
+            if not is_site_name(name.text):
+                continue
+            for address in _reached(plain, tls):
+                server = server_for(configuration, address, name.text)
+                if id(server) not in outcomes:
+                    outcomes[id(server)] = outcome_of_page(configuration, server)
+                if outcomes[id(server)] == "content":
+                    yield Plain(name, tls, server, address)
+                    break
+
+
+def _reached(plain: list[Address], tls: Server) -> Iterator[Address]:
+    """The plain addresses that somebody reaches who asks for a name of a TLS server."""
+    hosts = {listen.host for listen in tls.listens if listen.ssl and listen.port == 443}
+    for address in plain:
+        host = address.name.rpartition(":")[0]
+        same = {one for one in hosts if one.startswith("[") == host.startswith("[")}
+        if host in same or (same and host in _ANY) or any(one in _ANY for one in same):
+            yield address
+
+
+_ANY = ("0.0.0.0", "[::]")  # noqa: S104
