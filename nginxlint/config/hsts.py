@@ -8,6 +8,7 @@ from nginxlint.config.access import is_local, is_restricted
 from nginxlint.config.answering import answering, serves_files
 from nginxlint.config.headers import in_effect
 from nginxlint.config.known import inherits_known
+from nginxlint.config.listening import secured
 from nginxlint.config.names import is_site_name, server_names
 from nginxlint.config.plain_http import is_behind_proxy
 from nginxlint.config.servers import http_servers, server_of
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from nginxlint.syntax.tree import Directive
 
 _FIELD = "strict-transport-security"
+_PASSES = ("proxy_pass", "fastcgi_pass", "uwsgi_pass", "scgi_pass", "grpc_pass", "tunnel_pass")
 _OTHER_WAYS = ("more_set_headers", "security_headers", "header_filter_by_lua")
 
 
@@ -39,9 +41,11 @@ def without_hsts(configuration: Configuration) -> Iterator[Server]:
     """
     if any(name.startswith(_OTHER_WAYS) for name in configuration.by_name):
         return
+    secure = secured(configuration)
+    passing = {id(line.parent) for name in _PASSES for line in configuration.by_name.get(name, ())}
     for server in http_servers(configuration):
         block = server.directive
-        if not server.speaks_tls or not inherits_known(configuration, block):
+        if id(block) not in secure or _passes_on(block, passing) or _sent(configuration, block):
             continue
         if server.names and not any(is_site_name(str(name).lower().lstrip("*.")) for name in server.names):
             continue
@@ -50,9 +54,18 @@ def without_hsts(configuration: Configuration) -> Iterator[Server]:
         if server.switched_on("ssl_reject_handshake") or is_local(configuration, block):
             continue
         page = answering(block, "/")
-        sent = _sent(configuration, block) or _sent(configuration, page)
-        if not sent and _has_page(configuration, block, page):
+        if not inherits_known(configuration, page) or _sent(configuration, page):
+            continue
+        if _has_page(configuration, block, page):
             yield server
+
+
+def _passes_on(server: Directive, passing: set[int]) -> bool:
+    """Whether all but special paths of a server goes to a backend, as one sees at a glance."""
+    return any(
+        id(location) in passing and len(location.args) == 1 and location.args[0] == "/"
+        for location in server.all("location")
+    )
 
 
 def _has_page(configuration: Configuration, server: Directive, page: Directive) -> bool:
@@ -67,15 +80,21 @@ def plain_hsts(configuration: Configuration) -> Iterator[tuple[Directive, Direct
     """The lines that send the field over plain HTTP only, with a TLS server that has the name too."""
     if is_behind_proxy(configuration):
         return
-    lines = [line for line in configuration.named("add_header") if is_hsts(line)]
+    tls = secured(configuration)
+    lines = [
+        line
+        for line in configuration.named("add_header")
+        if is_hsts(line) and id(line.within("server")) not in tls
+    ]
     if not lines:
         return
     names = server_names(configuration)
-    secure: dict[str, Directive] = {}
-    for server in http_servers(configuration):
-        if server.speaks_tls:
-            for name in names[id(server.directive)]:
-                secure.setdefault(name.text, server.directive)
+    secure = {
+        name.text: server.directive
+        for server in http_servers(configuration)
+        if id(server.directive) in tls
+        for name in names[id(server.directive)]
+    }
     for line in lines:
         block = line.within("server")
         if block is None or not inherits_known(configuration, block):

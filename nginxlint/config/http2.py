@@ -23,10 +23,8 @@ def _is_on(configuration: Configuration, server: Directive, name: str) -> Direct
     return held[0] if held and [str(arg).lower() for arg in held[0].args] == ["on"] else None
 
 
-def _speaks(configuration: Configuration, address: Address, server: Directive) -> bool:
-    return any("http2" in line.words for line in address.lines) or bool(
-        _is_on(configuration, server, "http2")
-    )
+def _by_listen(address: Address) -> bool:
+    return any("http2" in line.words for line in address.lines)
 
 
 class Unguarded(NamedTuple):
@@ -46,7 +44,8 @@ def unguarded_defaults(configuration: Configuration) -> Iterator[Unguarded]:
         reject = _is_on(configuration, server, "ssl_reject_handshake")
         if reject is None or not speaks_tls(configuration, address):
             continue
-        if not _speaks(configuration, address, server) or not inherits_known(configuration, server):
+        speaks = _by_listen(address) or _is_on(configuration, server, "http2")
+        if not speaks or not inherits_known(configuration, server):
             continue
         seen.add(id(server))
         returned = server.first("return") or answering(server, "/").first("return")
@@ -58,14 +57,15 @@ def without_http2(configuration: Configuration) -> Iterator[Line]:
     """The lines by which a server speaks TLS to others than this machine, but not HTTP/2."""
     seen: set[int] = set()
     for address in addresses(configuration):
-        if address.part != "http" or not is_public(address):
+        if address.part != "http" or not is_public(address) or _by_listen(address):
             continue
         for line in address.lines:
             server = line.server
             if "ssl" not in line.words or id(server) in seen or not inherits_known(configuration, server):
                 continue
-            if _is_on(configuration, server, "ssl_reject_handshake"):
-                continue
             seen.add(id(server))
-            if not _speaks(configuration, address, server):
+            if not (
+                _is_on(configuration, server, "ssl_reject_handshake")
+                or _is_on(configuration, server, "http2")
+            ):
                 yield line

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from nginxlint.config.access import access, is_internal
-from nginxlint.config.known import inherits_known
 from nginxlint.config.listening import addresses
 from nginxlint.config.plain_http import is_behind_proxy, is_public, outcome, speaks_tls
 from nginxlint.config.servers import http_servers
@@ -31,7 +30,10 @@ class Bare(NamedTuple):
 
 
 def bare_passwords(configuration: Configuration) -> Iterator[Bare]:
-    """The ``auth_basic`` lines for which a password is asked over plain HTTP, beyond this machine."""
+    """The ``auth_basic`` lines for which a password is asked over plain HTTP, beyond this machine.
+
+    Of a fragment that speaks TLS nowhere nothing is known.
+    """
     if is_behind_proxy(configuration):
         return
     plain: dict[int, Line] = {}
@@ -45,6 +47,8 @@ def bare_passwords(configuration: Configuration) -> Iterator[Bare]:
         if not is_private(address.name.rpartition(":")[0].strip("[]")):
             for line in address.lines:
                 plain.setdefault(id(line.server), line)
+    if not certain and configuration.context != "main":
+        return
     for auth in configuration.named("auth_basic"):
         block = auth.parent
         if block is None or not auth.args or auth.args[0].lower() == "off":
@@ -64,7 +68,7 @@ def _servers(configuration: Configuration, auth: Directive) -> list[Directive]:
 
 def _asks(configuration: Configuration, block: Directive, server: Directive) -> bool:
     """Whether anybody who comes to a block over plain HTTP is asked for the password there."""
-    if not inherits_known(configuration, block) or is_internal(block):
+    if is_internal(block):
         return False
     around = [server, *(one for one in (block, *block.ancestors()) if one.name == "location")]
     if any(outcome(configuration, one) != "content" for one in around) or server.first("return") is not None:

@@ -6,16 +6,16 @@ first regular expression that matches, then the default server of the address.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from nginxlint.config.access import is_restricted
 from nginxlint.config.answering import answering, serves_files
-from nginxlint.config.inherit import effective
+from nginxlint.config.inherit import effective, value
 from nginxlint.config.kept import kept
-from nginxlint.config.known import inherits_known, open_blocks
+from nginxlint.config.known import is_complete, open_blocks
 from nginxlint.config.listening import addresses
 from nginxlint.config.names import is_site_name, server_names, wildcard
-from nginxlint.config.servers import http_servers
 from nginxlint.config.variables import uses
 
 if TYPE_CHECKING:
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from nginxlint.config.configuration import Configuration
     from nginxlint.config.listening import Address
     from nginxlint.config.names import Name
-    from nginxlint.config.servers import Server
     from nginxlint.syntax.tree import Directive
 
 Outcome = Literal["https", "elsewhere", "refused", "content", "unknown"]
@@ -93,20 +92,33 @@ def _table(names: dict[int, list[Name]], servers: list[Directive]) -> _Names:
     return table
 
 
+class _Tables(NamedTuple):
+    """The names by address, and by the servers that share one, which are often the same for several."""
+
+    by_address: dict[int, _Names]
+    by_servers: dict[tuple[int, ...], _Names]
+
+
 @kept
-def _tables(_: Configuration) -> dict[tuple[int, ...], _Names]:
-    """The names by the servers that share an address; filled as they are asked for."""
-    return {}
+def _tables(_: Configuration) -> _Tables:
+    """Filled as they are asked for."""
+    return _Tables({}, {})
+
+
+def _names_at(configuration: Configuration, address: Address) -> _Names:
+    by_address, by_servers = _tables(configuration)
+    if id(address) not in by_address:
+        servers = address.servers
+        key = tuple(map(id, servers))
+        if key not in by_servers:
+            by_servers[key] = _table(server_names(configuration), servers)
+        by_address[id(address)] = by_servers[key]
+    return by_address[id(address)]
 
 
 def server_for(configuration: Configuration, address: Address, host: str) -> Directive:
     """The server that gets the requests for a host (in lower case) on an address."""
-    tables = _tables(configuration)
-    servers = address.servers
-    key = tuple(map(id, servers))
-    if key not in tables:
-        tables[key] = _table(server_names(configuration), servers)
-    table = tables[key]
+    table = _names_at(configuration, address)
     if host in table.exact:
         return table.exact[host]
     labels = host.split(".")
@@ -133,9 +145,11 @@ def outcome(configuration: Configuration, block: Directive) -> Outcome:
     Whether it is sent to https before anything is served, by ``return`` or ``rewrite``, also in an ``if``.
     Nobody knows what a script or a backend does that is told the scheme.
     """
-    if not inherits_known(configuration, block):
+    if not all(is_complete(configuration, one) for one in (block, *block.ancestors())):
         return "unknown"
     for line in block.children or ():
+        if not _decides(line.name):
+            continue
         if line.name != "if":
             found = _rewritten(line)
             if found is not None:
@@ -143,6 +157,12 @@ def outcome(configuration: Configuration, block: Directive) -> Outcome:
         elif "https" in map(_rewritten, line.children or ()):
             return "https"
     return "content"
+
+
+@lru_cache(maxsize=1024)
+def _decides(name: str) -> bool:
+    """Whether a directive may send a request elsewhere before it is served."""
+    return name in ("return", "rewrite", "if") or "_by_lua" in name or name.startswith(("js_", "perl"))
 
 
 def _rewritten(line: Directive) -> Outcome | None:
@@ -160,9 +180,8 @@ def _rewritten(line: Directive) -> Outcome | None:
             if redirects or target.startswith(("http://", "https://", "$scheme")):
                 return _target(target)
             return "unknown"
-        case name, _ if "_by_lua" in name or name.startswith(("js_", "perl")):
-            return "unknown"
-    return None
+        case _:
+            return "unknown" if _decides(line.name) else None
 
 
 def _target(target: str) -> Outcome:
@@ -202,7 +221,7 @@ class Plain(NamedTuple):
     """A name of the TLS server ``tls`` whose plain requests ``server`` answers at ``address``."""
 
     name: Name
-    tls: Server
+    tls: Directive
     server: Directive
     address: Address
 
@@ -215,8 +234,11 @@ class Plain(NamedTuple):
 
 
 def unredirected(configuration: Configuration) -> Iterator[Plain]:
-    """The names that a server has on port 443, of which port 80 serves something without leading to https."""
-    if configuration.context != "main" or open_blocks(configuration) or is_behind_proxy(configuration):
+    """The names that a server has on port 443, of which port 80 serves something without leading to https.
+
+    Of a fragment only those that have servers in it for both.
+    """
+    if open_blocks(configuration) or is_behind_proxy(configuration):
         return
     plain, secure = [], []
     for address in addresses(configuration):
@@ -229,31 +251,48 @@ def unredirected(configuration: Configuration) -> Iterator[Plain]:
             plain.append(address)
     if not plain or not secure:
         return
-    on_443 = {id(server) for address in secure for server in address.servers}
-    outcomes: dict[int, Outcome] = {}
-    for tls in http_servers(configuration):
-        if id(tls.directive) not in on_443 or tls.switched_on("ssl_reject_handshake"):
+    names = server_names(configuration)
+    # Most plain servers hold nothing but their redirect.
+    outcomes: dict[int, Outcome] = {
+        id(line.parent): "https"
+        for line in configuration.by_name.get("return", ())
+        if line.context == "server" and _rewritten(line) == "https"
+    }
+    for tls, reached in _reached(plain, secure):
+        if _rejects(configuration, tls):
             continue
-        for name in server_names(configuration)[id(tls.directive)]:
-            if not is_site_name(name.text):
-                continue
-            for address in _reached(plain, tls):
+        for name in names[id(tls)]:
+            for address in reached:
                 server = server_for(configuration, address, name.text)
                 if id(server) not in outcomes:
                     outcomes[id(server)] = outcome_of_page(configuration, server)
-                if outcomes[id(server)] == "content":
-                    yield Plain(name, tls, server, address)
+                if outcomes[id(server)] != "content" or not is_site_name(name.text):
+                    continue
+                found = Plain(name, tls, server, address)
+                if configuration.context == "main" or found.is_own:
+                    yield found
                     break
 
 
-def _reached(plain: list[Address], tls: Server) -> Iterator[Address]:
-    """The plain addresses that somebody reaches who asks for a name of a TLS server."""
-    hosts = {listen.host for listen in tls.listens if listen.ssl and listen.port == 443}
-    for address in plain:
+def _rejects(configuration: Configuration, tls: Directive) -> bool:
+    return value(configuration, tls, "ssl_reject_handshake") == "on"
+
+
+def _reached(plain: list[Address], secure: list[Address]) -> Iterator[tuple[Directive, list[Address]]]:
+    """The TLS servers, each with the plain addresses that somebody reaches who asks for its names."""
+    seen: set[int] = set()
+    for address in secure:
         host = address.name.rpartition(":")[0]
-        same = {one for one in hosts if one.startswith("[") == host.startswith("[")}
-        if host in same or (same and host in _ANY) or any(one in _ANY for one in same):
-            yield address
+        reached = [one for one in plain if _meet(one.name.rpartition(":")[0], host)]
+        for server in address.servers if reached else ():
+            if id(server) not in seen:
+                seen.add(id(server))
+                yield server, reached
+
+
+def _meet(one: str, other: str) -> bool:
+    """Whether two addresses without port can be the same."""
+    return one == other or (one.startswith("[") == other.startswith("[") and (one in _ANY or other in _ANY))
 
 
 _ANY = ("0.0.0.0", "[::]")  # noqa: S104

@@ -53,16 +53,14 @@ def _answered(names: list[PlainName], report: Report) -> None:
         f"`http://{first}/`" + (f" (and {len(more)} more)" if more else "") + " is answered in plain text: "
         "nothing sends visitors on to https",
         help="Give port 80 a server of its own with `return 301 https://$host$request_uri;`."
-        if one.tls.directive is one.server
+        if one.tls is one.server
         else "Write `return 301 https://$host$request_uri;` into this server.",
-        related=()
-        if one.tls.directive is one.server
-        else [(one.name.word or one.tls.directive, "has TLS here")],
+        related=() if one.tls is one.server else [(one.name.word or one.tls, "has TLS here")],
     )
 
 
 def _elsewhere(one: PlainName, report: Report) -> None:
-    line = one.name.line or one.tls.directive
+    line = one.name.line or one.tls
     report.about(line.reading)
     report(
         one.name.word or line,
