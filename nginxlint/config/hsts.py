@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from nginxlint.config.access import is_local, is_restricted
 from nginxlint.config.answering import answering, serves_files
 from nginxlint.config.headers import in_effect
+from nginxlint.config.inherit import effective
 from nginxlint.config.known import inherits_known
 from nginxlint.config.listening import secured
 from nginxlint.config.names import is_site_name, server_names
@@ -73,7 +74,9 @@ def _has_page(configuration: Configuration, server: Directive, page: Directive) 
     returned = server.first("return") or page.first("return")
     if returned is not None:
         return returned.args[:1] == ["200"]
-    return serves_files(server) and serves_files(page) and not is_restricted(configuration, page)
+    if not (serves_files(server) and serves_files(page)) or is_restricted(configuration, page):
+        return False
+    return bool(effective(configuration, page, "root", "alias"))
 
 
 def plain_hsts(configuration: Configuration) -> Iterator[tuple[Directive, Directive]]:

@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from nginxlint.config.names import Name
     from nginxlint.syntax.tree import Directive
 
-Outcome = Literal["https", "elsewhere", "refused", "content", "unknown"]
-"""Where a plain request leads: to https, to another address, nowhere, to the content of the site."""
+Outcome = Literal["https", "elsewhere", "refused", "content", "passed", "unknown"]
+"""Where a plain request leads: to https, to another address, nowhere, to what nginx answers, to a backend."""
 
 _TOLD = ("http_x_forwarded_", "http_cf_visitor", "http_cloudfront_", "http_front_end_https", "http_x_scheme")
 
@@ -191,11 +191,21 @@ def _target(target: str) -> Outcome:
     return "unknown" if low.startswith("$") and not low.startswith("$scheme") else "elsewhere"
 
 
-_SCHEME = ("$scheme", "$https", "$server_port", "$ssl_protocol")
+_SCHEMES = ("$scheme", "$https", "$server_port", "$ssl_protocol")
+_FIELDS = ("proto", "scheme", "https", "ssl", "port", "forwarded")
+
+
+def _tells_scheme(configuration: Configuration, block: Directive) -> bool:
+    """Whether a backend may know from what it is sent if the visitor came by TLS."""
+    return any(
+        line.args[0].lower().endswith(_FIELDS) or any(word in line.args[1] for word in _SCHEMES)
+        for line in effective(configuration, block, "proxy_set_header")
+        if len(line.args) == 2
+    )
 
 
 def outcome_of_page(configuration: Configuration, server: Directive) -> Outcome:
-    """Where a plain request for ``/`` leads."""
+    """Where a plain request for ``/`` leads; ``passed`` if to a backend that isn't told the scheme."""
     found = outcome(configuration, server)
     if found != "content":
         return found
@@ -206,15 +216,23 @@ def outcome_of_page(configuration: Configuration, server: Directive) -> Outcome:
         found = outcome(configuration, block)
         if found != "content":
             return found
+    if is_restricted(configuration, block):
+        return "refused"
     if block.first("return") is not None or serves_files(block):
-        return "refused" if is_restricted(configuration, block) else "content"
+        return "content"
     passing = block.first("proxy_pass")
-    told = effective(configuration, block, "proxy_set_header")
-    if passing is None or any(word in arg for line in told for arg in line.args for word in _SCHEME):
+    if passing is None or _tells_scheme(configuration, block):
         return "unknown"
-    if not passing.args or not passing.args[0].lower().startswith("http://"):
-        return "unknown"
-    return "refused" if is_restricted(configuration, block) else "content"
+    return "passed" if passing.args and passing.args[0].lower().startswith("http://") else "unknown"
+
+
+def _passed_alike(one: Directive, other: Directive) -> bool:
+    """Whether two servers pass ``/`` to the same backend."""
+    if one is other:
+        return True
+    passing = [block.first("proxy_pass") for block in (answering(one, "/"), answering(other, "/"))]
+    first, second = passing
+    return first is not None and second is not None and first.args == second.args
 
 
 class Plain(NamedTuple):
@@ -266,7 +284,10 @@ def unredirected(configuration: Configuration) -> Iterator[Plain]:
                 server = server_for(configuration, address, name.text)
                 if id(server) not in outcomes:
                     outcomes[id(server)] = outcome_of_page(configuration, server)
-                if outcomes[id(server)] != "content" or not is_site_name(name.text):
+                result = outcomes[id(server)]
+                if result not in ("content", "passed") or not is_site_name(name.text):
+                    continue
+                if result == "passed" and not _passed_alike(server, tls):
                     continue
                 found = Plain(name, tls, server, address)
                 if configuration.context == "main" or found.is_own:
