@@ -54,6 +54,7 @@ if TYPE_CHECKING:
     from nginxlint.config.guessing import Guesses
     from nginxlint.config.headers import (
         Double as DoubleHeader,
+        broken_text,
         doubles as double_headers,
         doubles_content_type,
         header_texts,
@@ -96,7 +97,7 @@ if TYPE_CHECKING:
     )
     from nginxlint.config.regexes import Pattern, map_pattern, origin_bypass, patterns, regex_attack
     from nginxlint.config.repeats import repeated_referers, repeated_values, repeats
-    from nginxlint.config.replacing import Replaced, repetition, replaced as replaced_lines
+    from nginxlint.config.replacing import Replaced, replaced as replaced_lines
     from nginxlint.config.required import lacking as lacking_servers, speaks_tls, tls_servers
     from nginxlint.config.sayings import seen_from, twice_read
     from nginxlint.config.servers import Listen, Server, http_servers, server_of
@@ -129,6 +130,7 @@ if TYPE_CHECKING:
         odd_affinity,
         unknown_pools as unknown_thread_pools,
     )
+    from nginxlint.config.writing import below as written_below, moved_above, repetition, without as taken_out
     from nginxlint.config.zones import (
         by_name as zones_by_name,
         clashes as zone_clashes,
@@ -212,6 +214,7 @@ __all__ = [
     "all_known",
     "answering",
     "bare_passwords",
+    "broken_text",
     "buffer_misfits",
     "buffered_otherwise",
     "built_in",
@@ -258,6 +261,7 @@ __all__ = [
     "misplaced_backups",
     "missing_proxy_tls",
     "mixed_captures",
+    "moved_above",
     "name_tables",
     "nearest_variable",
     "nearest_word",
@@ -292,6 +296,7 @@ __all__ = [
     "shared_folders",
     "speaks_tls",
     "ssi_source",
+    "taken_out",
     "tls_servers",
     "twice_read",
     "undeclared_zones",
@@ -311,6 +316,7 @@ __all__ = [
     "without_certificate",
     "without_hsts",
     "without_http2",
+    "written_below",
     "zone_clashes",
     "zones_by_name",
 ]
@@ -334,8 +340,8 @@ _HOMES = {
     "nginxlint.config.forwarding": "Chosen chosen_target",
     "nginxlint.config.guessing": "Guesses",
     "nginxlint.config.headers": (
-        "doubles=double_headers Double=DoubleHeader doubles_content_type protects=header_protects "
-        "header_texts in_effect=headers_in_effect lost=lost_headers"
+        "broken_text doubles=double_headers Double=DoubleHeader doubles_content_type "
+        "protects=header_protects header_texts in_effect=headers_in_effect lost=lost_headers"
     ),
     "nginxlint.config.hsts": "plain_hsts without_hsts",
     "nginxlint.config.http2": "unguarded_defaults without_http2",
@@ -358,7 +364,7 @@ _HOMES = {
     ),
     "nginxlint.config.regexes": "map_pattern origin_bypass Pattern patterns regex_attack",
     "nginxlint.config.repeats": "repeated_referers repeated_values repeats",
-    "nginxlint.config.replacing": "replaced=replaced_lines Replaced repetition",
+    "nginxlint.config.replacing": "replaced=replaced_lines Replaced",
     "nginxlint.config.required": "lacking=lacking_servers speaks_tls tls_servers",
     "nginxlint.config.sayings": "seen_from twice_read",
     "nginxlint.config.servers": "Listen Server http_servers server_of",
@@ -377,6 +383,7 @@ _HOMES = {
     "nginxlint.config.workers": (
         "connections_and_files connections_short_of odd_affinity unknown_pools=unknown_thread_pools"
     ),
+    "nginxlint.config.writing": "moved_above repetition without=taken_out below=written_below",
     "nginxlint.config.zones": "by_name=zones_by_name clashes=zone_clashes undeclared=undeclared_zones",
     "nginxlint.host.access": "Obstacle",
     "nginxlint.host.accounts": "Account",

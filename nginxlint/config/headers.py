@@ -8,7 +8,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from nginxlint.config.client import client_texts
 from nginxlint.config.inherit import effective, own, value
+from nginxlint.config.kept import kept
 from nginxlint.config.known import from_template
 from nginxlint.nginx.values import numbers
 
@@ -163,6 +165,28 @@ def header_texts(line: Directive) -> list[Token]:
             if len(line.args) == 2 and line.args[0] in ("301", "302", "303", "307", "308"):
                 return line.args[1:]
     return []
+
+
+def broken_text(configuration: Configuration, line: Directive, text: Token) -> str | None:
+    """What a word of a header field can be, if the configuration itself puts a line break into it."""
+    if "\n" in text or "\r" in text:
+        return str(text)
+    if "$" not in text or not _breaks_in_variables(configuration):
+        return None
+    for pieces in client_texts(configuration, line, text):
+        for piece in pieces:
+            if isinstance(piece, str) and ("\n" in piece or "\r" in piece):
+                return piece
+    return None
+
+
+@kept
+def _breaks_in_variables(configuration: Configuration) -> bool:
+    """Whether a ``set`` or a line of a ``map`` has a line break in its value."""
+    lines = [*configuration.by_name.get("set", ())]
+    for block in configuration.by_name.get("map", ()):
+        lines.extend(block.children or ())
+    return any("\n" in line.args[-1] or "\r" in line.args[-1] for line in lines if line.args)
 
 
 _SINGLE = {

@@ -48,6 +48,8 @@ def without_hsts(configuration: Configuration) -> Iterator[Server]:
         block = server.directive
         if id(block) not in secure or _passes_on(block, passing) or _sent(configuration, block):
             continue
+        if any(map(is_hsts, in_effect(configuration, block.parent, "add_header"))):
+            continue  # It is lost here, which is another finding.
         if server.names and not any(is_site_name(str(name).lower().lstrip("*.")) for name in server.names):
             continue
         if any("proxy_protocol" in listen.options for listen in server.listens):

@@ -2,16 +2,16 @@
 
 Each module merges them in its own way (``ngx_conf_merge_ptr_value``, or ``if (conf->x == NULL)``), always
 with this result. Those that are replaced on purpose are left out (``index``, ``gzip_types``, ``access_log``),
-and so are those whose loss needs a closer look (``add_header``, ``proxy_set_header``, ``allow``, ``deny``).
+and so are those whose loss needs a closer look (``add_header``, ``proxy_set_header``).
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from nginxlint.config.access import is_universal, levels as access_levels, rules as access_rules
 from nginxlint.config.inherit import effective, own
 from nginxlint.config.known import from_template, is_complete
-from nginxlint.text.edit import Edit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -144,6 +144,33 @@ def replaced(configuration: Configuration) -> Iterator[Replaced]:
             found = _replaced(configuration, family, block)
             if found is not None:
                 yield found
+    for block in access_levels(configuration):
+        found = _let_in(configuration, block)
+        if found is not None:
+            yield found
+
+
+_DENY = Family("deny", "keeps out whom the lines around it keep out")
+
+
+def _let_in(configuration: Configuration, block: Directive) -> Replaced | None:
+    """A block that keeps out some, and so lets in all whom the ``deny`` lines around it keep out.
+
+    Where it says who is let in, or speaks of all, that is meant.
+    """
+    held = access_rules(configuration, block)
+    if any(line.name == "allow" or is_universal(line) for line in held):
+        return None
+    outer = (
+        configuration.around("allow", "deny")
+        if block.parent is None
+        else access_rules(configuration, block.parent)
+    )
+    mine = {str(line.args[0]) for line in held if line.args}
+    lines = [line for line in outer if line.name == "deny" and line.args and line.args[0] not in mine]
+    if not lines or not is_complete(configuration, block) or from_template(configuration, *outer):
+        return None
+    return Replaced(_DENY, block, held, lines, [str(line.args[0]) for line in lines])
 
 
 def _replaced(configuration: Configuration, family: Family, block: Directive) -> Replaced | None:
@@ -176,12 +203,3 @@ def _uses(family: Family, block: Directive) -> bool:
     while inside.name in ("if", "limit_except") and inside.parent is not None:
         inside = inside.parent
     return any(line.name == family.user for line in inside.walk())
-
-
-def repetition(after: Directive, lines: list[Directive]) -> Edit:
-    """The edit that writes lines of another block once more, below ``after``."""
-    source = after.source
-    column = after.span.first.column - 1
-    indent = source.line(after.line)[:column]
-    start = "\n" + (indent if not indent.strip() else " " * column)
-    return Edit.insert(source, after.terminator.end, "".join(f"{start}{line.span.text};" for line in lines))

@@ -1,6 +1,15 @@
 from __future__ import annotations
 
-from nginxlint.rule import Configuration, Report, Rule, Severity, double_headers, on_configuration, seen_from
+from nginxlint.rule import (
+    Configuration,
+    Report,
+    Rule,
+    Severity,
+    double_headers,
+    on_configuration,
+    seen_from,
+    taken_out,
+)
 
 
 class DuplicateResponseHeader(Rule):
@@ -18,6 +27,7 @@ class DuplicateResponseHeader(Rule):
 
     id = "duplicate-response-header"
     severity = Severity.WARNING
+    fix = "unsafe"
     references = ("https://nginx.org/en/docs/http/ngx_http_headers_module.html#add_header",)
 
     @on_configuration("add_header")
@@ -32,4 +42,7 @@ class DuplicateResponseHeader(Rule):
                 help="Leave one of the two.",
                 related=[(earlier, "sends it too")],
                 severity=None if double.differs or refused else Severity.INFO,
+                fix=report.fix("take the repetition out", taken_out(line))
+                if [arg.lower() for arg in line.args[:2]] == [arg.lower() for arg in earlier.args[:2]]
+                else None,
             )

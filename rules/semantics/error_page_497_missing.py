@@ -1,6 +1,14 @@
 from __future__ import annotations
 
-from nginxlint.rule import Configuration, Report, Rule, Severity, http_servers, on_configuration
+from nginxlint.rule import (
+    Configuration,
+    Report,
+    Rule,
+    Severity,
+    http_servers,
+    on_configuration,
+    written_below,
+)
 
 
 class ErrorPage497Missing(Rule):
@@ -17,6 +25,7 @@ class ErrorPage497Missing(Rule):
     id = "error-page-497-missing"
     severity = Severity.INFO
     default = False
+    fix = "unsafe"
     references = ("https://nginx.org/en/docs/http/ngx_http_ssl_module.html#errors",)
 
     @on_configuration("listen")
@@ -27,10 +36,14 @@ class ErrorPage497Missing(Rule):
             for listen in server.listens:
                 if listen.directive is None or "ssl" not in listen.options or listen.port in (None, 443):
                     continue
+                line = f"error_page 497 =301 https://$host:{listen.port}$request_uri;"
                 report(
                     listen.directive,
                     f"`http://` on port {listen.port} is answered with "
                     '"400 The plain HTTP request was sent to HTTPS port"',
-                    help=f"Write `error_page 497 =301 https://$host:{listen.port}$request_uri;`.",
+                    help=f"Write `{line}`.",
+                    fix=report.fix("lead it to https", written_below(listen.directive, line))
+                    if server.directive.first("error_page") or not server.effective("error_page")
+                    else None,
                 )
                 break

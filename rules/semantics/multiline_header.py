@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import re
 
-from nginxlint.rule import Directive, Edit, Report, Rule, Severity, Token, header_texts, on
+from nginxlint.rule import Directive, Edit, Report, Rule, Severity, Token, broken_text, header_texts, on
 
 
 class MultilineHeader(Rule):
@@ -35,18 +35,19 @@ class MultilineHeader(Rule):
     def check(self, line: Directive, report: Report) -> None:
         report.about(line.reading)
         for text in header_texts(line):
-            found = re.search(r"[\r\n][ \t]*", text)
-            if found is None or line.context in ("stream", "stream-server"):
+            broken = broken_text(report.configuration, line, text)
+            found = re.search(r"[\r\n][ \t]*", broken or "")
+            if broken is None or found is None:
                 continue
             to = "the backend" if line.name.endswith("_set_header") or "input" in line.name else "the visitor"
             folded = len(found[0]) > 1
             report(
                 text,
-                f"the line break in this value is sent to {to}: "
+                f"the line break in {'this value' if broken == text else f'`{text}`'} is sent to {to}: "
                 + (
                     "HTTP/1.1 forbids it, and HTTP/2 has no lines to go on in"
                     if folded
-                    else f"`{_start(text[found.end() :])}` becomes a header line of its own"
+                    else f"`{_start(broken[found.end() :])}` becomes a header line of its own"
                 ),
                 help="Write the value in one line.",
                 fix=report.fix("join the lines", _joined(text)) if text.quote and "\n" in text.raw else None,

@@ -5,6 +5,7 @@ from nginxlint.rule import (
     Report,
     Rule,
     Severity,
+    moved_above,
     on_configuration,
     seen_from,
     unreachable_rules,
@@ -36,4 +37,7 @@ class UnreachableAccessRule(Rule):
                 f"({seen_from(line, earlier)}) comes first and decides",
                 help=f"Write it before `{earlier.name} {earlier.args[0]}`.",
                 related=[(earlier, "decides for these addresses")],
+                fix=report.fix("move it up", *moved_above(line, earlier))
+                if earlier.source is line.source
+                else None,
             )

@@ -1,6 +1,17 @@
 from __future__ import annotations
 
-from nginxlint.rule import Configuration, Report, Rule, Severity, on_configuration, without_hsts
+from nginxlint.rule import (
+    Configuration,
+    Directive,
+    Report,
+    Rule,
+    Server,
+    Severity,
+    headers_in_effect,
+    on_configuration,
+    without_hsts,
+    written_below,
+)
 
 
 class HstsMissing(Rule):
@@ -18,14 +29,30 @@ class HstsMissing(Rule):
 
     id = "hsts-missing"
     severity = Severity.INFO
+    fix = "unsafe"
     references = ("https://www.rfc-editor.org/rfc/rfc6797.html",)
 
     @on_configuration("server")
     def check(self, configuration: Configuration, report: Report) -> None:
         for server in without_hsts(configuration):
             name = next((f"`{name}`" for name in server.names if name not in ("", "_")), "this server")
+            place = _place(configuration, server)
             report(
                 server.directive.name,
                 f"{name} sends no `Strict-Transport-Security`: browsers go on asking it over `http://` first",
-                help='Add `add_header Strict-Transport-Security "max-age=31536000" always;`.',
+                help=f"Add `{_LINE}`.",
+                fix=report.fix("add it", written_below(place, _LINE)) if place else None,
             )
+
+
+_LINE = 'add_header Strict-Transport-Security "max-age=31536000" always;'
+
+
+def _place(configuration: Configuration, server: Server) -> Directive | None:
+    """The line below which it can stand without taking away what the blocks around the server add."""
+    lines = [line for line in server.directive.all("add_header") if line.source is server.directive.source]
+    if lines:
+        return lines[-1]
+    if headers_in_effect(configuration, server.directive, "add_header"):
+        return None
+    return next((listen.directive for listen in reversed(server.listens) if listen.ssl), None)

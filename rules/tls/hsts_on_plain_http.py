@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from nginxlint.rule import Configuration, Report, Rule, Severity, on_configuration, plain_hsts
+from nginxlint.rule import Configuration, Report, Rule, Severity, on_configuration, plain_hsts, taken_out
 
 
 class HstsOnPlainHttp(Rule):
@@ -17,6 +17,7 @@ class HstsOnPlainHttp(Rule):
 
     id = "hsts-on-plain-http"
     severity = Severity.INFO
+    fix = "unsafe"
     references = ("https://www.rfc-editor.org/rfc/rfc6797.html#section-8.1",)
 
     @on_configuration("add_header")
@@ -27,4 +28,5 @@ class HstsOnPlainHttp(Rule):
                 "browsers ignore `Strict-Transport-Security` here: this server speaks plain HTTP only",
                 help="Put the line into the server that speaks TLS.",
                 related=[(twin.name, "this server has the name on TLS")],
+                fix=report.fix("take it out", taken_out(line)),
             )

@@ -1,6 +1,14 @@
 from __future__ import annotations
 
-from nginxlint.rule import Configuration, Edit, Report, Rule, Severity, on_configuration, unguarded_defaults
+from nginxlint.rule import (
+    Configuration,
+    Report,
+    Rule,
+    Severity,
+    on_configuration,
+    unguarded_defaults,
+    written_below,
+)
 
 
 class Http2MisdirectedRequest(Rule):
@@ -30,10 +38,7 @@ class Http2MisdirectedRequest(Rule):
                 "a request by HTTP/2 for an unknown name needs no handshake of its own, and this server "
                 "answers it",
                 help="Add `return 421;` to this server.",
-                fix=report.fix(
-                    "add `return 421;`",
-                    Edit.insert(reject.source, reject.terminator.end, " return 421;"),
-                )
+                fix=report.fix("add `return 421;`", written_below(reject, "return 421;"))
                 if reject.parent is server
                 else None,
             )

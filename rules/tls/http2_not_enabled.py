@@ -1,6 +1,15 @@
 from __future__ import annotations
 
-from nginxlint.rule import Configuration, Edit, Report, Rule, Severity, on_configuration, without_http2
+from nginxlint.rule import (
+    Configuration,
+    Edit,
+    Report,
+    Rule,
+    Severity,
+    on_configuration,
+    without_http2,
+    written_below,
+)
 
 
 class Http2NotEnabled(Rule):
@@ -37,7 +46,7 @@ class Http2NotEnabled(Rule):
                 help="Write `http2 on;` in the server." if has_directive else "Write `http2` after `ssl`.",
                 fix=report.fix(
                     "switch it on",
-                    Edit.insert(last.source, listen.terminator.end, " http2 on;")
+                    written_below(listen, "http2 on;")
                     if has_directive
                     else Edit.insert(last.source, last.end, " http2"),
                 ),
