@@ -54,10 +54,9 @@ if TYPE_CHECKING:
     from nginxlint.config.guessing import Guesses
     from nginxlint.config.headers import (
         Double as DoubleHeader,
-        broken_text,
+        broken_fields,
         doubles as double_headers,
         doubles_content_type,
-        header_texts,
         in_effect as headers_in_effect,
         lost as lost_headers,
         protects as header_protects,
@@ -214,7 +213,7 @@ __all__ = [
     "all_known",
     "answering",
     "bare_passwords",
-    "broken_text",
+    "broken_fields",
     "buffer_misfits",
     "buffered_otherwise",
     "built_in",
@@ -234,7 +233,6 @@ __all__ = [
     "from_template",
     "hash_shortfalls",
     "header_protects",
-    "header_texts",
     "headers_in_effect",
     "http_servers",
     "inherits_known",
@@ -340,8 +338,8 @@ _HOMES = {
     "nginxlint.config.forwarding": "Chosen chosen_target",
     "nginxlint.config.guessing": "Guesses",
     "nginxlint.config.headers": (
-        "broken_text doubles=double_headers Double=DoubleHeader doubles_content_type "
-        "protects=header_protects header_texts in_effect=headers_in_effect lost=lost_headers"
+        "broken_fields doubles=double_headers Double=DoubleHeader doubles_content_type "
+        "protects=header_protects in_effect=headers_in_effect lost=lost_headers"
     ),
     "nginxlint.config.hsts": "plain_hsts without_hsts",
     "nginxlint.config.http2": "unguarded_defaults without_http2",

@@ -150,30 +150,65 @@ def doubles_content_type(configuration: Configuration, line: Directive) -> bool:
     return block is None or value(configuration, block, "default_type") != ""
 
 
-def header_texts(line: Directive) -> list[Token]:
-    """The words of a line that become a header field, of an answer or of what is sent to a backend."""
-    match str(line.name):
-        case "add_header" | "add_trailer" | "proxy_set_header" | "grpc_set_header":
-            return line.args[:2]
-        case "more_set_headers" | "more_set_input_headers":
-            return [
-                word
-                for before, word in zip(["", *line.args], line.args, strict=False)
-                if not word.startswith("-") and before not in ("-s", "-t")
-            ]
-        case "return":
-            if len(line.args) == 2 and line.args[0] in ("301", "302", "303", "307", "308"):
-                return line.args[1:]
-    return []
+_FIELD_LINES = (
+    "add_header",
+    "add_trailer",
+    "proxy_set_header",
+    "grpc_set_header",
+    "more_set_headers",
+    "more_set_input_headers",
+    "return",
+)
 
 
-def broken_text(configuration: Configuration, line: Directive, text: Token) -> str | None:
-    """What a word of a header field can be, if the configuration itself puts a line break into it."""
-    if "\n" in text or "\r" in text:
-        return str(text)
-    if "$" not in text or not _breaks_in_variables(configuration):
-        return None
-    for pieces in client_texts(configuration, line, text):
+class Broken(NamedTuple):
+    """A word of ``line`` that becomes a header field with a line break in it; ``text`` is what it can be."""
+
+    line: Directive
+    word: Token
+    text: str
+
+    @property
+    def rest(self) -> str:
+        """What stands behind the line break, with the blanks it begins with."""
+        return re.split(r"\r\n?|\n", self.text, maxsplit=1)[1]
+
+    @property
+    def reaches_backend(self) -> bool:
+        """Whether the field is sent to a backend and not to the visitor."""
+        return self.line.name in ("proxy_set_header", "grpc_set_header", "more_set_input_headers")
+
+
+def broken_fields(configuration: Configuration) -> Iterator[Broken]:
+    """Header fields into which the configuration itself puts a line break, also by way of variables."""
+    variables = _breaks_in_variables(configuration)
+    for line in configuration.named(*_FIELD_LINES):
+        if any("\n" in word or "\r" in word or (variables and "$" in word) for word in line.args):
+            for word in _field_words(line):
+                text = _broken_text(configuration, line, word)
+                if text is not None:
+                    yield Broken(line, word, text)
+
+
+def _field_words(line: Directive) -> list[Token]:
+    """The words of a line that become a header field."""
+    if line.name.startswith("more_"):
+        before = ["", *line.args]
+        return [
+            word
+            for option, word in zip(before, line.args, strict=False)
+            if not word.startswith("-") and option not in ("-s", "-t")
+        ]
+    if line.name != "return":
+        return line.args[:2]
+    is_redirect = len(line.args) == 2 and line.args[0] in ("301", "302", "303", "307", "308")
+    return line.args[1:] if is_redirect else []
+
+
+def _broken_text(configuration: Configuration, line: Directive, word: Token) -> str | None:
+    if "\n" in word or "\r" in word:
+        return str(word)
+    for pieces in client_texts(configuration, line, word) if "$" in word else ():
         for piece in pieces:
             if isinstance(piece, str) and ("\n" in piece or "\r" in piece):
                 return piece

@@ -16,6 +16,7 @@ from nginxlint.config.kept import kept
 from nginxlint.config.known import is_complete, open_blocks
 from nginxlint.config.listening import addresses
 from nginxlint.config.names import is_site_name, server_names, wildcard
+from nginxlint.config.servers import server_of
 from nginxlint.config.variables import uses
 
 if TYPE_CHECKING:
@@ -236,19 +237,16 @@ def _passed_alike(one: Directive, other: Directive) -> bool:
 
 
 class Plain(NamedTuple):
-    """A name of the TLS server ``tls`` whose plain requests ``server`` answers at ``address``."""
+    """A name of the TLS server ``tls`` whose plain requests ``server`` answers at ``address``.
+
+    ``is_own`` says that it has the name (or a pattern for it), rather than being the default server.
+    """
 
     name: Name
     tls: Directive
     server: Directive
     address: Address
-
-    @property
-    def is_own(self) -> bool:
-        """Whether the server that answers has the name, rather than being the default one."""
-        return any(
-            word.lower() == self.name.text for line in self.server.all("server_name") for word in line.args
-        )
+    is_own: bool
 
 
 def unredirected(configuration: Configuration) -> Iterator[Plain]:
@@ -289,9 +287,9 @@ def unredirected(configuration: Configuration) -> Iterator[Plain]:
                     continue
                 if result == "passed" and not _passed_alike(server, tls):
                     continue
-                found = Plain(name, tls, server, address)
-                if configuration.context == "main" or found.is_own:
-                    yield found
+                is_own = server_of(configuration, server).answers(name.text)
+                if is_own or configuration.context == "main":
+                    yield Plain(name, tls, server, address, is_own)
                     break
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 _DIRECTIVE = re.compile(r"[ \t]*(?:([!#$%&'*+.^_`|~\w-]+)[ \t]*(?:=[ \t]*(\"[^\"]*\"|[^\s\";,]+))?)?[ \t]*")
@@ -22,6 +23,7 @@ class Hsts(NamedTuple):
     end: int = 0
 
 
+@lru_cache(maxsize=256)
 def parse(text: str) -> Hsts:
     """Read a value without variables."""
     found: dict[str, tuple[str, int]] = {}

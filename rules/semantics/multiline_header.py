@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import re
 
-from nginxlint.rule import Directive, Edit, Report, Rule, Severity, Token, broken_text, header_texts, on
+from nginxlint.rule import Configuration, Edit, Report, Rule, Severity, Token, broken_fields, on_configuration
 
 
 class MultilineHeader(Rule):
@@ -23,7 +23,7 @@ class MultilineHeader(Rule):
     fix = "unsafe"
     references = ("https://www.rfc-editor.org/rfc/rfc9112.html#section-5.2",)
 
-    @on(
+    @on_configuration(
         "add_header",
         "add_trailer",
         "proxy_set_header",
@@ -32,31 +32,27 @@ class MultilineHeader(Rule):
         "more_set_input_headers",
         "return",
     )
-    def check(self, line: Directive, report: Report) -> None:
-        report.about(line.reading)
-        for text in header_texts(line):
-            broken = broken_text(report.configuration, line, text)
-            found = re.search(r"[\r\n][ \t]*", broken or "")
-            if broken is None or found is None:
-                continue
-            to = "the backend" if line.name.endswith("_set_header") or "input" in line.name else "the visitor"
-            folded = len(found[0]) > 1
+    def check(self, configuration: Configuration, report: Report) -> None:
+        for broken in broken_fields(configuration):
+            word = broken.word
+            what = "this value" if word == broken.text else f"`{word}`"
+            to = "the backend" if broken.reaches_backend else "the visitor"
+            report.about(broken.line.reading)
             report(
-                text,
-                f"the line break in {'this value' if broken == text else f'`{text}`'} is sent to {to}: "
-                + (
-                    "HTTP/1.1 forbids it, and HTTP/2 has no lines to go on in"
-                    if folded
-                    else f"`{_start(broken[found.end() :])}` becomes a header line of its own"
-                ),
+                word,
+                f"the line break in {what} is sent to {to}: {_effect(broken.rest)}",
                 help="Write the value in one line.",
-                fix=report.fix("join the lines", _joined(text)) if text.quote and "\n" in text.raw else None,
+                fix=report.fix("join the lines", _joined(word)) if word.quote and "\n" in word.raw else None,
             )
 
 
-def _start(text: str) -> str:
-    line = text.split("\n")[0].strip()
-    return line if len(line) <= 40 else line[:39] + "…"
+def _effect(rest: str) -> str:
+    if rest.startswith((" ", "\t")):
+        return "HTTP/1.1 forbids it, and HTTP/2 has no lines to go on in"
+    line = rest.split("\n")[0].strip()
+    if not line:
+        return "the header ends there, and fields that follow become part of the body"
+    return f"`{line if len(line) <= 40 else line[:39] + '…'}` becomes a header line of its own"
 
 
 def _joined(text: Token) -> Edit:
