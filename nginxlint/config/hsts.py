@@ -102,7 +102,7 @@ def plain_hsts(configuration: Configuration) -> Iterator[tuple[Directive, Direct
     }
     for line in lines:
         block = line.within("server")
-        if block is None or not inherits_known(configuration, block):
+        if block is None or block.context != "http" or not inherits_known(configuration, block):
             continue
         if not server_of(configuration, block).is_plain or is_local(configuration, block):
             continue
