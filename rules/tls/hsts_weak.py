@@ -19,7 +19,7 @@ class HstsWeak(Rule):
     id = "hsts-weak"
     severity = Severity.INFO
     fix = "unsafe"
-    least = Option(15_768_000, "The seconds that `max-age` must reach.", least=0)
+    least = Option(15_552_000, "The seconds that `max-age` must reach.", least=0)
     references = ("https://www.rfc-editor.org/rfc/rfc6797.html#section-6.1",)
 
     @on("add_header")

@@ -1,4 +1,4 @@
-"""Which server gets a plain request, where it leads, which access rules decide, what browsers make of HSTS."""
+"""Which server gets a plain request, where it leads, which access rules decide, how browsers read HSTS."""
 
 from __future__ import annotations
 
