@@ -30,7 +30,6 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from nginxlint.config.access import (
         Access,
-        Unreachable as UnreachableRule,
         access,
         is_internal,
         is_local,
@@ -42,18 +41,24 @@ if TYPE_CHECKING:
     )
     from nginxlint.config.aliases import Escape, alias_escape
     from nginxlint.config.answering import answering, location_matches, serves_files
+    from nginxlint.config.bands import outside as values_outside
     from nginxlint.config.buffers import Misfit as BufferMisfit, misfits as buffer_misfits
     from nginxlint.config.captures import empty as empty_captures
     from nginxlint.config.certificates import without_certificate
     from nginxlint.config.charsets import twice as duplicate_charset_maps, unmapped as unmapped_charsets
     from nginxlint.config.client import Input, built_in, client_inputs, client_texts, variables_named
     from nginxlint.config.complaint import Complaint
+    from nginxlint.config.compression import (
+        ineffective as ineffective_types,
+        uncompressed,
+        untyped as untyped_compression,
+    )
     from nginxlint.config.configuration import Configuration
+    from nginxlint.config.emptiness import empty_blocks
     from nginxlint.config.error_pages import ErrorPage, HttpsUrl, error_pages as error_pages_of, pages_497
     from nginxlint.config.forwarding import Chosen, chosen_target
     from nginxlint.config.guessing import Guesses
     from nginxlint.config.headers import (
-        Double as DoubleHeader,
         broken_fields,
         doubles as double_headers,
         doubles_content_type,
@@ -63,8 +68,11 @@ if TYPE_CHECKING:
     )
     from nginxlint.config.hsts import plain_hsts, without_hsts
     from nginxlint.config.http2 import unguarded_defaults, without_http2
+    from nginxlint.config.index_lists import repeated_indexes
     from nginxlint.config.inherit import effective, value as effective_value
+    from nginxlint.config.inserting import lines_below, moved_above, repetition, without as without_line
     from nginxlint.config.known import all_known, from_template, inherits_known, is_complete
+    from nginxlint.config.layout import long_blocks, long_lines, misplaced_locations
     from nginxlint.config.listening import (
         Address,
         Conflict,
@@ -73,33 +81,54 @@ if TYPE_CHECKING:
         conflicts as listen_conflicts,
         listen_host,
     )
-    from nginxlint.config.locations import Location, location_of
-    from nginxlint.config.logs import log_formats
+    from nginxlint.config.locations import (
+        Location,
+        location_of,
+        regex_locations,
+        regex_sign,
+        unusual as unusual_locations,
+    )
+    from nginxlint.config.logs import is_logged, is_quiet, log_formats
+    from nginxlint.config.named import dangling as dangling_names, unused as unused_names
     from nginxlint.config.names import (
         Taken as TakenName,
         hash_shortfalls,
-        is_site_name,
         name_tables,
         server_names,
         wildcard as wildcard_kind,
     )
+    from nginxlint.config.open_files import uncached_tests
     from nginxlint.config.passing import passed_uri, unix_socket
     from nginxlint.config.passwords import bare_passwords
     from nginxlint.config.paths import buffered_otherwise, shared_folders
-    from nginxlint.config.plain_http import (
-        Plain as PlainName,
-        is_behind_proxy,
-        is_public as is_public_address,
-        outcome as plain_outcome,
-        speaks_tls as address_speaks_tls,
-        unredirected,
+    from nginxlint.config.plain_http import Plain as PlainName, unredirected
+    from nginxlint.config.quoting import needless_quotes
+    from nginxlint.config.reach import impossible_locations, shadowed as shadowed_locations
+    from nginxlint.config.redundancy import redundant
+    from nginxlint.config.regexes import (
+        Pattern,
+        loose_dots,
+        map_pattern,
+        needs_query,
+        origin_bypass,
+        path_patterns,
+        patterns,
+        regex_attack,
     )
-    from nginxlint.config.regexes import Pattern, map_pattern, origin_bypass, patterns, regex_attack
     from nginxlint.config.repeats import repeated_referers, repeated_values, repeats
     from nginxlint.config.replacing import Replaced, replaced as replaced_lines
+    from nginxlint.config.request_bodies import unsized_bodies
     from nginxlint.config.required import lacking as lacking_servers, speaks_tls, tls_servers
+    from nginxlint.config.roots import (
+        glued as glued_alias,
+        misled as misled_try_files,
+        rootless as rootless_servers,
+        same_for_all as alias_for_all,
+        shared_roots,
+    )
     from nginxlint.config.sayings import seen_from, twice_read
     from nginxlint.config.servers import Listen, Server, http_servers, server_of
+    from nginxlint.config.simpler import exact_instead, loose_example as loose_location, prefix_instead
     from nginxlint.config.splitting import Break, line_break
     from nginxlint.config.ssi import ssi_source
     from nginxlint.config.transport import missing as missing_proxy_tls
@@ -129,7 +158,6 @@ if TYPE_CHECKING:
         odd_affinity,
         unknown_pools as unknown_thread_pools,
     )
-    from nginxlint.config.writing import below as written_below, moved_above, repetition, without as taken_out
     from nginxlint.config.zones import (
         by_name as zones_by_name,
         clashes as zone_clashes,
@@ -149,9 +177,10 @@ if TYPE_CHECKING:
     from nginxlint.lint.finding import Fix, Label, Severity
     from nginxlint.lint.option import Option
     from nginxlint.lint.registration import API_VERSION, Rule, on, on_configuration, on_problem
-    from nginxlint.nginx.hsts import Hsts, parse as parse_hsts
+    from nginxlint.nginx.hsts import parse as parse_hsts
+    from nginxlint.nginx.regex.examples import example_path
     from nginxlint.nginx.spelling import nearest as nearest_word
-    from nginxlint.nginx.values.numbers import size as parse_size, time as parse_time
+    from nginxlint.nginx.values.numbers import number as parse_number, size as parse_size, time as parse_time
     from nginxlint.syntax.tokens import Token
     from nginxlint.syntax.tree import Directive
     from nginxlint.text.edit import Edit
@@ -172,14 +201,12 @@ __all__ = [
     "Configuration",
     "Conflict",
     "Directive",
-    "DoubleHeader",
     "Edit",
     "ErrorPage",
     "Escape",
     "Fix",
     "Folder",
     "Guesses",
-    "Hsts",
     "HttpsUrl",
     "Input",
     "Label",
@@ -204,12 +231,11 @@ __all__ = [
     "TakenName",
     "Target",
     "Token",
-    "UnreachableRule",
     "access",
     "access_levels",
     "access_rules",
-    "address_speaks_tls",
     "alias_escape",
+    "alias_for_all",
     "all_known",
     "answering",
     "bare_passwords",
@@ -223,46 +249,61 @@ __all__ = [
     "client_texts",
     "connections_and_files",
     "connections_short_of",
+    "dangling_names",
     "double_headers",
     "doubles_content_type",
     "duplicate_charset_maps",
     "effective",
     "effective_value",
+    "empty_blocks",
     "empty_captures",
     "error_pages_of",
+    "exact_instead",
+    "example_path",
     "from_template",
+    "glued_alias",
     "hash_shortfalls",
     "header_protects",
     "headers_in_effect",
     "http_servers",
+    "impossible_locations",
+    "ineffective_types",
     "inherits_known",
     "is_affected",
-    "is_behind_proxy",
     "is_complete",
     "is_internal",
     "is_local",
-    "is_public_address",
+    "is_logged",
+    "is_quiet",
     "is_restricted",
     "is_run_time_name",
-    "is_site_name",
     "is_universal",
     "lacking_servers",
     "line_break",
+    "lines_below",
     "listen_conflicts",
     "listen_host",
     "listening_addresses",
     "location_matches",
     "location_of",
     "log_formats",
+    "long_blocks",
+    "long_lines",
+    "loose_dots",
+    "loose_location",
     "lost_headers",
     "map_pattern",
+    "misled_try_files",
     "misplaced_backups",
+    "misplaced_locations",
     "missing_proxy_tls",
     "mixed_captures",
     "moved_above",
     "name_tables",
     "nearest_variable",
     "nearest_word",
+    "needless_quotes",
+    "needs_query",
     "odd_affinity",
     "on",
     "on_configuration",
@@ -271,32 +312,42 @@ __all__ = [
     "overlapping_captures",
     "pages_497",
     "parse_hsts",
+    "parse_number",
     "parse_size",
     "parse_time",
     "passed_uri",
     "passes_with_port",
+    "path_patterns",
     "patterns",
     "plain_hsts",
-    "plain_outcome",
+    "prefix_instead",
     "redefined_methods",
+    "redundant",
     "regex_attack",
+    "regex_locations",
+    "regex_sign",
+    "repeated_indexes",
     "repeated_referers",
     "repeated_values",
     "repeats",
     "repetition",
     "replaced_lines",
     "rewrite_overflows",
+    "rootless_servers",
     "seen_from",
     "server_names",
     "server_of",
     "servers_of",
     "serves_files",
+    "shadowed_locations",
     "shared_folders",
+    "shared_roots",
     "speaks_tls",
     "ssi_source",
-    "taken_out",
     "tls_servers",
     "twice_read",
+    "uncached_tests",
+    "uncompressed",
     "undeclared_zones",
     "undefined_upstreams",
     "unguarded_defaults",
@@ -306,15 +357,20 @@ __all__ = [
     "unmapped_charsets",
     "unreachable_rules",
     "unredirected",
+    "unsized_bodies",
+    "untyped_compression",
+    "unused_names",
+    "unusual_locations",
     "upstreams",
     "upstreams_by_name",
+    "values_outside",
     "variables_named",
     "vulnerable_parts",
     "wildcard_kind",
     "without_certificate",
     "without_hsts",
     "without_http2",
-    "written_below",
+    "without_line",
     "zone_clashes",
     "zones_by_name",
 ]
@@ -322,50 +378,66 @@ __all__ = [
 # A rule loads what it uses of the model and nothing else; a test holds this table and the imports together.
 _HOMES = {
     "nginxlint.config.access": (
-        "Access access levels=access_levels rules=access_rules is_internal is_local is_restricted "
-        "is_universal unreachable=unreachable_rules Unreachable=UnreachableRule"
+        "access Access levels=access_levels rules=access_rules is_internal is_local is_restricted "
+        "is_universal unreachable=unreachable_rules"
     ),
     "nginxlint.config.aliases": "alias_escape Escape",
     "nginxlint.config.answering": "answering location_matches serves_files",
+    "nginxlint.config.bands": "outside=values_outside",
     "nginxlint.config.buffers": "Misfit=BufferMisfit misfits=buffer_misfits",
     "nginxlint.config.captures": "empty=empty_captures",
     "nginxlint.config.certificates": "without_certificate",
     "nginxlint.config.charsets": "twice=duplicate_charset_maps unmapped=unmapped_charsets",
     "nginxlint.config.client": "built_in client_inputs client_texts Input variables_named",
     "nginxlint.config.complaint": "Complaint",
+    "nginxlint.config.compression": "ineffective=ineffective_types uncompressed untyped=untyped_compression",
     "nginxlint.config.configuration": "Configuration",
+    "nginxlint.config.emptiness": "empty_blocks",
     "nginxlint.config.error_pages": "error_pages=error_pages_of ErrorPage HttpsUrl pages_497",
     "nginxlint.config.forwarding": "Chosen chosen_target",
     "nginxlint.config.guessing": "Guesses",
     "nginxlint.config.headers": (
-        "broken_fields doubles=double_headers Double=DoubleHeader doubles_content_type "
-        "protects=header_protects in_effect=headers_in_effect lost=lost_headers"
+        "broken_fields doubles=double_headers doubles_content_type protects=header_protects "
+        "in_effect=headers_in_effect lost=lost_headers"
     ),
     "nginxlint.config.hsts": "plain_hsts without_hsts",
     "nginxlint.config.http2": "unguarded_defaults without_http2",
+    "nginxlint.config.index_lists": "repeated_indexes",
     "nginxlint.config.inherit": "effective value=effective_value",
+    "nginxlint.config.inserting": "lines_below moved_above repetition without=without_line",
     "nginxlint.config.known": "all_known from_template inherits_known is_complete",
+    "nginxlint.config.layout": "long_blocks long_lines misplaced_locations",
     "nginxlint.config.listening": (
         "Address addresses=listening_addresses Conflict conflicts=listen_conflicts Line listen_host"
     ),
-    "nginxlint.config.locations": "Location location_of",
-    "nginxlint.config.logs": "log_formats",
+    "nginxlint.config.locations": "Location location_of regex_locations regex_sign unusual=unusual_locations",
+    "nginxlint.config.logs": "is_logged is_quiet log_formats",
+    "nginxlint.config.named": "dangling=dangling_names unused=unused_names",
     "nginxlint.config.names": (
-        "hash_shortfalls is_site_name name_tables server_names Taken=TakenName wildcard=wildcard_kind"
+        "hash_shortfalls name_tables server_names Taken=TakenName wildcard=wildcard_kind"
     ),
+    "nginxlint.config.open_files": "uncached_tests",
     "nginxlint.config.passing": "passed_uri unix_socket",
     "nginxlint.config.passwords": "bare_passwords",
     "nginxlint.config.paths": "buffered_otherwise shared_folders",
-    "nginxlint.config.plain_http": (
-        "speaks_tls=address_speaks_tls is_behind_proxy is_public=is_public_address "
-        "outcome=plain_outcome Plain=PlainName unredirected"
+    "nginxlint.config.plain_http": "Plain=PlainName unredirected",
+    "nginxlint.config.quoting": "needless_quotes",
+    "nginxlint.config.reach": "impossible_locations shadowed=shadowed_locations",
+    "nginxlint.config.redundancy": "redundant",
+    "nginxlint.config.regexes": (
+        "loose_dots map_pattern needs_query origin_bypass path_patterns Pattern patterns regex_attack"
     ),
-    "nginxlint.config.regexes": "map_pattern origin_bypass Pattern patterns regex_attack",
     "nginxlint.config.repeats": "repeated_referers repeated_values repeats",
-    "nginxlint.config.replacing": "replaced=replaced_lines Replaced",
+    "nginxlint.config.replacing": "Replaced replaced=replaced_lines",
+    "nginxlint.config.request_bodies": "unsized_bodies",
     "nginxlint.config.required": "lacking=lacking_servers speaks_tls tls_servers",
+    "nginxlint.config.roots": (
+        "glued=glued_alias misled=misled_try_files rootless=rootless_servers "
+        "same_for_all=alias_for_all shared_roots"
+    ),
     "nginxlint.config.sayings": "seen_from twice_read",
-    "nginxlint.config.servers": "Listen Server http_servers server_of",
+    "nginxlint.config.servers": "http_servers Listen Server server_of",
+    "nginxlint.config.simpler": "exact_instead loose_example=loose_location prefix_instead",
     "nginxlint.config.splitting": "Break line_break",
     "nginxlint.config.ssi": "ssi_source",
     "nginxlint.config.transport": "missing=missing_proxy_tls",
@@ -381,7 +453,6 @@ _HOMES = {
     "nginxlint.config.workers": (
         "connections_and_files connections_short_of odd_affinity unknown_pools=unknown_thread_pools"
     ),
-    "nginxlint.config.writing": "moved_above repetition without=taken_out below=written_below",
     "nginxlint.config.zones": "by_name=zones_by_name clashes=zone_clashes undeclared=undeclared_zones",
     "nginxlint.host.access": "Obstacle",
     "nginxlint.host.accounts": "Account",
@@ -397,9 +468,10 @@ _HOMES = {
     "nginxlint.lint.finding": "Fix Label Severity",
     "nginxlint.lint.option": "Option",
     "nginxlint.lint.registration": "API_VERSION on on_configuration on_problem Rule",
-    "nginxlint.nginx.hsts": "Hsts parse=parse_hsts",
+    "nginxlint.nginx.hsts": "parse=parse_hsts",
+    "nginxlint.nginx.regex.examples": "example_path",
     "nginxlint.nginx.spelling": "nearest=nearest_word",
-    "nginxlint.nginx.values.numbers": "size=parse_size time=parse_time",
+    "nginxlint.nginx.values.numbers": "number=parse_number size=parse_size time=parse_time",
     "nginxlint.syntax.tokens": "Token",
     "nginxlint.syntax.tree": "Directive",
     "nginxlint.text.edit": "Edit",

@@ -8,7 +8,7 @@ from nginxlint.rule import (
     double_headers,
     on_configuration,
     seen_from,
-    taken_out,
+    without_line,
 )
 
 
@@ -42,7 +42,7 @@ class DuplicateResponseHeader(Rule):
                 help="Leave one of the two.",
                 related=[(earlier, "sends it too")],
                 severity=None if double.differs or refused else Severity.INFO,
-                fix=report.fix("take the repetition out", taken_out(line))
+                fix=report.fix("take the repetition out", without_line(line))
                 if [arg.lower() for arg in line.args[:2]] == [arg.lower() for arg in earlier.args[:2]]
                 else None,
             )

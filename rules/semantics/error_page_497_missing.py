@@ -1,14 +1,6 @@
 from __future__ import annotations
 
-from nginxlint.rule import (
-    Configuration,
-    Report,
-    Rule,
-    Severity,
-    http_servers,
-    on_configuration,
-    written_below,
-)
+from nginxlint.rule import Configuration, Report, Rule, Severity, http_servers, lines_below, on_configuration
 
 
 class ErrorPage497Missing(Rule):
@@ -42,7 +34,7 @@ class ErrorPage497Missing(Rule):
                     f"`http://` on port {listen.port} is answered with "
                     '"400 The plain HTTP request was sent to HTTPS port"',
                     help=f"Write `{line}`.",
-                    fix=report.fix("lead it to https", written_below(listen.directive, line))
+                    fix=report.fix("lead it to https", lines_below(listen.directive, line))
                     if server.directive.first("error_page") or not server.effective("error_page")
                     else None,
                 )

@@ -8,9 +8,9 @@ from nginxlint.rule import (
     Server,
     Severity,
     headers_in_effect,
+    lines_below,
     on_configuration,
     without_hsts,
-    written_below,
 )
 
 
@@ -41,7 +41,7 @@ class HstsMissing(Rule):
                 server.directive.name,
                 f"{name} sends no `Strict-Transport-Security`: browsers go on asking it over `http://` first",
                 help=f"Add `{_LINE}`.",
-                fix=report.fix("add it", written_below(place, _LINE)) if place else None,
+                fix=report.fix("add it", lines_below(place, _LINE)) if place else None,
             )
 
 

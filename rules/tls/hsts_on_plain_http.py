@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from nginxlint.rule import Configuration, Report, Rule, Severity, on_configuration, plain_hsts, taken_out
+from nginxlint.rule import Configuration, Report, Rule, Severity, on_configuration, plain_hsts, without_line
 
 
 class HstsOnPlainHttp(Rule):
@@ -28,5 +28,5 @@ class HstsOnPlainHttp(Rule):
                 "browsers ignore `Strict-Transport-Security` here: this server speaks plain HTTP only",
                 help="Put the line into the server that speaks TLS.",
                 related=[(twin.name, "this server has the name on TLS")],
-                fix=report.fix("take it out", taken_out(line)),
+                fix=report.fix("take it out", without_line(line)),
             )

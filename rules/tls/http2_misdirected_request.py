@@ -5,9 +5,9 @@ from nginxlint.rule import (
     Report,
     Rule,
     Severity,
+    lines_below,
     on_configuration,
     unguarded_defaults,
-    written_below,
 )
 
 
@@ -38,7 +38,7 @@ class Http2MisdirectedRequest(Rule):
                 "a request by HTTP/2 for an unknown name needs no handshake of its own, and this server "
                 "answers it",
                 help="Add `return 421;` to this server.",
-                fix=report.fix("add `return 421;`", written_below(reject, "return 421;"))
+                fix=report.fix("add `return 421;`", lines_below(reject, "return 421;"))
                 if reject.parent is server
                 else None,
             )

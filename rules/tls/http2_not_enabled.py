@@ -6,9 +6,9 @@ from nginxlint.rule import (
     Report,
     Rule,
     Severity,
+    lines_below,
     on_configuration,
     without_http2,
-    written_below,
 )
 
 
@@ -46,7 +46,7 @@ class Http2NotEnabled(Rule):
                 help="Write `http2 on;` in the server." if has_directive else "Write `http2` after `ssl`.",
                 fix=report.fix(
                     "switch it on",
-                    written_below(listen, "http2 on;")
+                    lines_below(listen, "http2 on;")
                     if has_directive
                     else Edit.insert(last.source, last.end, " http2"),
                 ),

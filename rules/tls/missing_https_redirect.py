@@ -14,8 +14,8 @@ from nginxlint.rule import (
     on_configuration,
     seen_from,
     server_of,
-    taken_out,
     unredirected,
+    without_line,
 )
 
 
@@ -91,5 +91,5 @@ def _twin(server: Server, report: Report) -> Fix | None:
     return report.fix(
         "give port 80 a server of its own",
         Edit.insert(block.source, block.span.start, f"server {{{text}\n{indent}}}\n\n{indent}"),
-        *map(taken_out, plain),
+        *map(without_line, plain),
     )
