@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from nginxlint.config.client import Input, built_in, client_inputs, client_texts, variables_named
     from nginxlint.config.complaint import Complaint
     from nginxlint.config.configuration import Configuration
+    from nginxlint.config.emptiness import matters as empty_matters
     from nginxlint.config.error_pages import ErrorPage, HttpsUrl, error_pages as error_pages_of, pages_497
     from nginxlint.config.forwarding import Chosen, chosen_target
     from nginxlint.config.guessing import Guesses
@@ -61,9 +62,11 @@ if TYPE_CHECKING:
         Address,
         Conflict,
         Line,
+        Undecided,
         addresses as listening_addresses,
         conflicts as listen_conflicts,
         listen_host,
+        undecided as undecided_servers,
     )
     from nginxlint.config.locations import Location, location_of
     from nginxlint.config.logs import log_formats
@@ -82,7 +85,9 @@ if TYPE_CHECKING:
     from nginxlint.config.sayings import seen_from, twice_read
     from nginxlint.config.servers import Listen, Server, http_servers, server_of
     from nginxlint.config.splitting import Break, line_break
+    from nginxlint.config.tables import Table, without_default as tables_without_default
     from nginxlint.config.transport import missing as missing_proxy_tls
+    from nginxlint.config.unused import unused_upstreams, unused_variables, unused_zones
     from nginxlint.config.upstreams import (
         by_name as upstreams_by_name,
         can_be_counted,
@@ -94,7 +99,13 @@ if TYPE_CHECKING:
         undefined as undefined_upstreams,
         upstreams,
     )
-    from nginxlint.config.variables import nearest as nearest_variable, unknown as unknown_variables
+    from nginxlint.config.variables import (
+        Spellings,
+        nearest as nearest_variable,
+        spellings,
+        unknown as unknown_variables,
+        uses_of,
+    )
     from nginxlint.config.vulnerable import (
         Affected,
         affected as vulnerable_parts,
@@ -175,9 +186,12 @@ __all__ = [
     "Severity",
     "Source",
     "Span",
+    "Spellings",
+    "Table",
     "TakenName",
     "Target",
     "Token",
+    "Undecided",
     "access",
     "access_levels",
     "access_rules",
@@ -197,6 +211,7 @@ __all__ = [
     "effective",
     "effective_value",
     "empty_captures",
+    "empty_matters",
     "error_pages_of",
     "from_template",
     "hash_shortfalls",
@@ -251,16 +266,23 @@ __all__ = [
     "serves_files",
     "shared_folders",
     "speaks_tls",
+    "spellings",
+    "tables_without_default",
     "tls_servers",
     "twice_read",
+    "undecided_servers",
     "undeclared_zones",
     "undefined_upstreams",
     "unix_socket",
     "unknown_thread_pools",
     "unknown_variables",
     "unmapped_charsets",
+    "unused_upstreams",
+    "unused_variables",
+    "unused_zones",
     "upstreams",
     "upstreams_by_name",
+    "uses_of",
     "variables_named",
     "vulnerable_parts",
     "wildcard_kind",
@@ -272,8 +294,8 @@ __all__ = [
 # A rule loads what it uses of the model and nothing else; a test holds this table and the imports together.
 _HOMES = {
     "nginxlint.config.access": (
-        "Access access is_internal is_local is_restricted is_universal "
-        "levels=access_levels rules=access_rules"
+        "Access access is_internal is_local is_restricted is_universal levels=access_levels "
+        "rules=access_rules"
     ),
     "nginxlint.config.aliases": "alias_escape Escape",
     "nginxlint.config.answering": "answering location_matches serves_files",
@@ -284,6 +306,7 @@ _HOMES = {
     "nginxlint.config.client": "built_in client_inputs client_texts Input variables_named",
     "nginxlint.config.complaint": "Complaint",
     "nginxlint.config.configuration": "Configuration",
+    "nginxlint.config.emptiness": "matters=empty_matters",
     "nginxlint.config.error_pages": "error_pages=error_pages_of ErrorPage HttpsUrl pages_497",
     "nginxlint.config.forwarding": "Chosen chosen_target",
     "nginxlint.config.guessing": "Guesses",
@@ -291,7 +314,8 @@ _HOMES = {
     "nginxlint.config.inherit": "effective value=effective_value",
     "nginxlint.config.known": "all_known from_template inherits_known is_complete",
     "nginxlint.config.listening": (
-        "Address addresses=listening_addresses Conflict conflicts=listen_conflicts Line listen_host"
+        "Address addresses=listening_addresses Conflict conflicts=listen_conflicts Line listen_host "
+        "Undecided undecided=undecided_servers"
     ),
     "nginxlint.config.locations": "Location location_of",
     "nginxlint.config.logs": "log_formats",
@@ -306,13 +330,17 @@ _HOMES = {
     "nginxlint.config.sayings": "seen_from twice_read",
     "nginxlint.config.servers": "Listen Server http_servers server_of",
     "nginxlint.config.splitting": "Break line_break",
+    "nginxlint.config.tables": "Table without_default=tables_without_default",
     "nginxlint.config.transport": "missing=missing_proxy_tls",
+    "nginxlint.config.unused": "unused_upstreams unused_variables unused_zones",
     "nginxlint.config.upstreams": (
         "by_name=upstreams_by_name can_be_counted is_run_time_name misplaced_backups "
         "ported=passes_with_port redefined_methods servers_of undefined=undefined_upstreams "
         "upstreams"
     ),
-    "nginxlint.config.variables": "nearest=nearest_variable unknown=unknown_variables",
+    "nginxlint.config.variables": (
+        "nearest=nearest_variable Spellings spellings unknown=unknown_variables uses_of"
+    ),
     "nginxlint.config.vulnerable": (
         "Affected affected=vulnerable_parts is_affected mixed_captures overlapping_captures rewrite_overflows"
     ),

@@ -492,15 +492,9 @@ def variables_named(configuration: Configuration, prefix: str) -> Iterator[tuple
 
     Each as directive, place, and the rest of the name.
     """
-    from nginxlint.config.variables import BODIES, uses
+    from nginxlint.config.variables import uses
 
-    for one in uses(configuration):
-        name = one.use.name
-        if not name.lower().startswith(prefix):
-            continue
-        directive = one.directive
-        if directive.context in BODIES:
-            words = [directive.name, *directive.args]
-        else:
-            words = directive.words if directive.name == "if" else directive.args
-        yield directive, words[one.arg].part(one.use.start, one.use.end), name[len(prefix) :]
+    for use in uses(configuration):
+        name = use.use.name
+        if name.lower().startswith(prefix):
+            yield use.directive, use.place, name[len(prefix) :]

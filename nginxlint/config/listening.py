@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from nginxlint.config.inherit import own
 from nginxlint.config.kept import kept
-from nginxlint.config.known import from_template, is_complete
+from nginxlint.config.known import from_template, is_complete, nothing_to_come
 from nginxlint.nginx.values.addresses import ipv4, ipv6, parse_url
 
 if TYPE_CHECKING:
@@ -299,6 +299,36 @@ class _Protocols:
         """The words that one of two lines has and the other has not."""
         odd = _protocols(one) ^ _protocols(other)
         return tuple(word for word in PROTOCOLS if word in odd)
+
+
+class Undecided(NamedTuple):
+    """A ``server`` that is the default one of several on ``addresses``, since it comes first.
+
+    No line says so. ``lines`` are its own there.
+    """
+
+    server: Directive
+    addresses: list[Address]
+    lines: list[Line]
+
+
+def undecided(configuration: Configuration) -> Iterator[Undecided]:
+    """The servers that answer for unknown names by their place alone; none if not all servers are known."""
+    if not nothing_to_come(configuration):
+        return
+    found: dict[int, Undecided] = {}
+    names_in_stream = configuration.dialect.version >= (1, 25, 5)
+    for address in addresses(configuration):
+        first = address.lines[0]
+        if address.part == "mail" or (address.part == "stream" and not names_in_stream):
+            continue
+        if len(address.servers) < 2 or any(line.is_default for line in address.lines):
+            continue
+        one = found.setdefault(id(first.server), Undecided(first.server, [], []))
+        one.addresses.append(address)
+        if first not in one.lines:
+            one.lines.append(first)
+    yield from found.values()
 
 
 class Host(NamedTuple):

@@ -1,0 +1,61 @@
+from __future__ import annotations
+
+from nginxlint.rule import (
+    Configuration,
+    Edit,
+    Report,
+    Rule,
+    Severity,
+    Table,
+    empty_matters,
+    on_configuration,
+    tables_without_default,
+    uses_of,
+)
+
+
+class MapWithoutDefault(Rule):
+    """A `map` or `geo` says nothing of all other values.
+
+    Where no line fits, the variable is empty. That may be meant, or somebody counted up the values of today
+    and forgot those of tomorrow: with an empty variable as its address `proxy_pass` answers 500, an access
+    rule that looks for "no" finds nothing.
+
+    How to fix: add a line with `default`. `default "";` says that empty is meant and changes nothing.
+
+    Not reported: a `map` with one line, and a variable that is only read where empty is an answer of its own:
+    by `if ($variable)`, as the key of a limit, as the whole value of a header field, in a log.
+
+    When to ignore: if the lines hold all values that there are.
+    """
+
+    id = "map-without-default"
+    severity = Severity.INFO
+    fix = "unsafe"
+    references = (
+        "https://nginx.org/en/docs/http/ngx_http_map_module.html#map",
+        "https://nginx.org/en/docs/http/ngx_http_geo_module.html#geo",
+    )
+
+    @on_configuration("map", "geo")
+    def check(self, configuration: Configuration, report: Report) -> None:
+        for table in tables_without_default(configuration):
+            uses = uses_of(configuration, table.key)
+            matters = [use for use in uses if empty_matters(configuration, use)]
+            if uses and not matters:
+                continue
+            report.about(table.block.reading)
+            report(
+                table.variable,
+                f"`{table.variable}` is empty where no line of this `{table.kind}` fits",
+                help='Add a line with `default`; `default "";` says that empty is meant.',
+                related=[(use.place, "reads it") for use in matters[:3]],
+                fix=report.fix('add `default "";`', _insert(table)),
+            )
+
+
+def _insert(table: Table) -> Edit:
+    """A default before the first line, so that it stands behind `hostnames` and `ranges`."""
+    first = table.entries[0]
+    indent = " " * (first.name.span.first.column - 1)
+    return Edit.insert(first.source, first.name.start, f'default "";\n{indent}')
