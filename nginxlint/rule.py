@@ -56,7 +56,9 @@ if TYPE_CHECKING:
         lost as lost_headers,
         protects as header_protects,
     )
+    from nginxlint.config.includes import read_again
     from nginxlint.config.inherit import effective, value as effective_value
+    from nginxlint.config.initialised import Unset, unset as unset_variables
     from nginxlint.config.known import all_known, from_template, inherits_known, is_complete
     from nginxlint.config.listening import (
         Address,
@@ -65,8 +67,10 @@ if TYPE_CHECKING:
         Undecided,
         addresses as listening_addresses,
         conflicts as listen_conflicts,
+        ipv6_alone,
         listen_host,
         undecided as undecided_servers,
+        without_ipv6,
     )
     from nginxlint.config.locations import Location, location_of
     from nginxlint.config.logs import log_formats
@@ -74,18 +78,23 @@ if TYPE_CHECKING:
         Taken as TakenName,
         hash_shortfalls,
         name_tables,
+        nameless as nameless_servers,
         server_names,
         wildcard as wildcard_kind,
     )
     from nginxlint.config.passing import passed_uri, unix_socket
-    from nginxlint.config.paths import buffered_otherwise, shared_folders
+    from nginxlint.config.paths import buffered_otherwise, relative_paths, shared_folders, unexpanded_paths
     from nginxlint.config.regexes import Pattern, map_pattern, origin_bypass, patterns, regex_attack
     from nginxlint.config.repeats import repeated_referers, repeated_values, repeats
     from nginxlint.config.required import lacking as lacking_servers, speaks_tls, tls_servers
     from nginxlint.config.sayings import seen_from, twice_read
     from nginxlint.config.servers import Listen, Server, http_servers, server_of
     from nginxlint.config.splitting import Break, line_break
-    from nginxlint.config.tables import Table, without_default as tables_without_default
+    from nginxlint.config.tables import (
+        Table,
+        cycles as table_cycles,
+        without_default as tables_without_default,
+    )
     from nginxlint.config.transport import missing as missing_proxy_tls
     from nginxlint.config.unused import unused_upstreams, unused_variables, unused_zones
     from nginxlint.config.upstreams import (
@@ -192,6 +201,7 @@ __all__ = [
     "Target",
     "Token",
     "Undecided",
+    "Unset",
     "access",
     "access_levels",
     "access_rules",
@@ -219,6 +229,7 @@ __all__ = [
     "headers_in_effect",
     "http_servers",
     "inherits_known",
+    "ipv6_alone",
     "is_affected",
     "is_complete",
     "is_internal",
@@ -240,6 +251,7 @@ __all__ = [
     "missing_proxy_tls",
     "mixed_captures",
     "name_tables",
+    "nameless_servers",
     "nearest_variable",
     "nearest_word",
     "odd_affinity",
@@ -253,8 +265,10 @@ __all__ = [
     "passed_uri",
     "passes_with_port",
     "patterns",
+    "read_again",
     "redefined_methods",
     "regex_attack",
+    "relative_paths",
     "repeated_referers",
     "repeated_values",
     "repeats",
@@ -267,16 +281,19 @@ __all__ = [
     "shared_folders",
     "speaks_tls",
     "spellings",
+    "table_cycles",
     "tables_without_default",
     "tls_servers",
     "twice_read",
     "undecided_servers",
     "undeclared_zones",
     "undefined_upstreams",
+    "unexpanded_paths",
     "unix_socket",
     "unknown_thread_pools",
     "unknown_variables",
     "unmapped_charsets",
+    "unset_variables",
     "unused_upstreams",
     "unused_variables",
     "unused_zones",
@@ -287,6 +304,7 @@ __all__ = [
     "vulnerable_parts",
     "wildcard_kind",
     "without_certificate",
+    "without_ipv6",
     "zone_clashes",
     "zones_by_name",
 ]
@@ -311,26 +329,29 @@ _HOMES = {
     "nginxlint.config.forwarding": "Chosen chosen_target",
     "nginxlint.config.guessing": "Guesses",
     "nginxlint.config.headers": "in_effect=headers_in_effect lost=lost_headers protects=header_protects",
+    "nginxlint.config.includes": "read_again",
     "nginxlint.config.inherit": "effective value=effective_value",
+    "nginxlint.config.initialised": "Unset unset=unset_variables",
     "nginxlint.config.known": "all_known from_template inherits_known is_complete",
     "nginxlint.config.listening": (
-        "Address addresses=listening_addresses Conflict conflicts=listen_conflicts Line listen_host "
-        "Undecided undecided=undecided_servers"
+        "Address addresses=listening_addresses Conflict conflicts=listen_conflicts ipv6_alone Line "
+        "listen_host Undecided undecided=undecided_servers without_ipv6"
     ),
     "nginxlint.config.locations": "Location location_of",
     "nginxlint.config.logs": "log_formats",
     "nginxlint.config.names": (
-        "hash_shortfalls name_tables server_names Taken=TakenName wildcard=wildcard_kind"
+        "hash_shortfalls name_tables nameless=nameless_servers server_names Taken=TakenName "
+        "wildcard=wildcard_kind"
     ),
     "nginxlint.config.passing": "passed_uri unix_socket",
-    "nginxlint.config.paths": "buffered_otherwise shared_folders",
+    "nginxlint.config.paths": "buffered_otherwise relative_paths shared_folders unexpanded_paths",
     "nginxlint.config.regexes": "map_pattern origin_bypass Pattern patterns regex_attack",
     "nginxlint.config.repeats": "repeated_referers repeated_values repeats",
     "nginxlint.config.required": "lacking=lacking_servers speaks_tls tls_servers",
     "nginxlint.config.sayings": "seen_from twice_read",
     "nginxlint.config.servers": "Listen Server http_servers server_of",
     "nginxlint.config.splitting": "Break line_break",
-    "nginxlint.config.tables": "Table without_default=tables_without_default",
+    "nginxlint.config.tables": "cycles=table_cycles Table without_default=tables_without_default",
     "nginxlint.config.transport": "missing=missing_proxy_tls",
     "nginxlint.config.unused": "unused_upstreams unused_variables unused_zones",
     "nginxlint.config.upstreams": (

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from nginxlint.config.inherit import own
 from nginxlint.config.kept import kept
-from nginxlint.config.known import all_known, from_template, is_complete
+from nginxlint.config.known import all_known, from_template, is_complete, nothing_to_come
 from nginxlint.config.listening import addresses
 from nginxlint.nginx import hashes
 from nginxlint.nginx.values.numbers import number
@@ -165,6 +165,27 @@ def _enter(
                 yield name, within[stem]
                 continue
             within[stem] = name
+
+
+def nameless(configuration: Configuration) -> Iterator[tuple[Directive, Address]]:
+    """The servers without a name that are the default one on none of their addresses.
+
+    Each with the first of these. Where two have no name, nginx says so.
+    """
+    if not nothing_to_come(configuration):
+        return
+    names = server_names(configuration)
+    said = {id(taken.name.server) for taken in name_tables(configuration)[0] if taken.name.word is None}
+    chosen: set[int] = set()
+    where: dict[int, tuple[Directive, Address]] = {}
+    for address in addresses(configuration):
+        chosen.add(id(address.default.server))
+        for server in address.servers:
+            if [name.word for name in names.get(id(server), ())] == [None]:
+                where.setdefault(id(server), (server, address))
+    for identity, found in where.items():
+        if identity not in chosen and identity not in said:
+            yield found
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from nginxlint.config.known import from_template
+from nginxlint.nginx.paths import PATHS, is_relative, path_argument
 from nginxlint.nginx.values import numbers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from nginxlint.config.configuration import Configuration
+    from nginxlint.nginx.paths import Base
+    from nginxlint.syntax.tokens import Token
     from nginxlint.syntax.tree import Directive
 
 _FAMILIES = ("proxy", "fastcgi", "uwsgi", "scgi")
@@ -63,3 +68,72 @@ def buffered_otherwise(configuration: Configuration) -> Iterator[tuple[Directive
         before = known.setdefault(str(line.args[0]), (how, line))
         if before[0] != how:
             yield line, before[1]
+
+
+class Relative(NamedTuple):
+    """The directives whose paths are relative and start from ``base``, but for the conventional ones."""
+
+    base: Base
+    lines: list[Directive]
+
+
+_CONVENTIONAL = ("include", "load_module", "xslt_stylesheet")
+
+
+def relative_paths(configuration: Configuration) -> Iterator[Relative]:
+    """Relative paths by the folder that they start from; each line of a file once."""
+    found: dict[Base, dict[int, Directive]] = {"prefix": {}, "conf": {}}
+    for line in configuration.named(*(name for name in PATHS if name not in _CONVENTIONAL)):
+        if not line.args or from_template(configuration, line):
+            continue
+        word = str(line.args[0])
+        path = path_argument(str(line.name), word)
+        if path is not None and is_relative(word) and unexpanded(line) is None:
+            found[path.base].setdefault(id(line.name), line)
+    for base, lines in found.items():
+        if lines:
+            yield Relative(base, sorted(lines.values(), key=lambda one: (one.source.name, one.line)))
+
+
+class Unexpanded(NamedTuple):
+    """A piece of a path that somebody else would expand: ``kind`` says who."""
+
+    kind: Literal["home", "variable", "command", "placeholder"]
+    piece: Token
+
+
+_HOME = re.compile(r"~[\w.-]*(?=/|$)")
+_PLACEHOLDER = re.compile(r"%\(\w+\)s|(?<![A-Za-z0-9])__[A-Z][A-Z0-9_]*?__(?![A-Za-z0-9])|@[A-Z][A-Z0-9_]+@")
+_COMMAND = re.compile(r"\$\([^)]*\)|`[^`]+`")
+_VARIABLE = re.compile(r"\$[A-Za-z_]\w*|\$\{[a-z]\w*\}")
+
+
+def unexpanded(line: Directive) -> Unexpanded | None:
+    """What in the path of a directive nginx takes as it stands, though it is written to be expanded."""
+    if not line.args:
+        return None
+    word = line.args[0]
+    path = path_argument(str(line.name), str(word))
+    if path is None:
+        return None
+    at = _HOME.match(word)
+    if at is not None:
+        return Unexpanded("home", word.slice(*at.span()))
+    at = _PLACEHOLDER.search(word)
+    if at is not None:
+        return Unexpanded("placeholder", word.slice(*at.span()))
+    if path.expands:
+        return None  # what is no variable there is refused
+    at = _COMMAND.search(word)
+    if at is not None:
+        return Unexpanded("command", word.slice(*at.span()))
+    at = _VARIABLE.search(word)
+    return None if at is None else Unexpanded("variable", word.slice(*at.span()))
+
+
+def unexpanded_paths(configuration: Configuration) -> Iterator[tuple[Directive, Unexpanded]]:
+    """The paths with such a piece; what a template fills in is none of them."""
+    for line in configuration.named(*PATHS):
+        found = unexpanded(line)
+        if found is not None and line.context is not None and not from_template(configuration, line):
+            yield line, found
