@@ -47,7 +47,11 @@ if TYPE_CHECKING:
     from nginxlint.config.client import Input, built_in, client_inputs, client_texts, variables_named
     from nginxlint.config.complaint import Complaint
     from nginxlint.config.configuration import Configuration
-    from nginxlint.config.emptiness import matters as empty_matters
+    from nginxlint.config.emptiness import (
+        consequence as empty_breaks,
+        effect as empty_effect,
+        matters as empty_matters,
+    )
     from nginxlint.config.error_pages import ErrorPage, HttpsUrl, error_pages as error_pages_of, pages_497
     from nginxlint.config.forwarding import Chosen, chosen_target
     from nginxlint.config.guessing import Guesses
@@ -59,7 +63,7 @@ if TYPE_CHECKING:
     from nginxlint.config.includes import read_again
     from nginxlint.config.inherit import effective, value as effective_value
     from nginxlint.config.initialised import Unset, unset as unset_variables
-    from nginxlint.config.known import all_known, from_template, inherits_known, is_complete
+    from nginxlint.config.known import all_known, from_template, inherits_known, is_complete, nothing_to_come
     from nginxlint.config.listening import (
         Address,
         Conflict,
@@ -220,7 +224,9 @@ __all__ = [
     "duplicate_charset_maps",
     "effective",
     "effective_value",
+    "empty_breaks",
     "empty_captures",
+    "empty_effect",
     "empty_matters",
     "error_pages_of",
     "from_template",
@@ -254,6 +260,7 @@ __all__ = [
     "nameless_servers",
     "nearest_variable",
     "nearest_word",
+    "nothing_to_come",
     "odd_affinity",
     "on",
     "on_configuration",
@@ -324,7 +331,7 @@ _HOMES = {
     "nginxlint.config.client": "built_in client_inputs client_texts Input variables_named",
     "nginxlint.config.complaint": "Complaint",
     "nginxlint.config.configuration": "Configuration",
-    "nginxlint.config.emptiness": "matters=empty_matters",
+    "nginxlint.config.emptiness": "consequence=empty_breaks effect=empty_effect matters=empty_matters",
     "nginxlint.config.error_pages": "error_pages=error_pages_of ErrorPage HttpsUrl pages_497",
     "nginxlint.config.forwarding": "Chosen chosen_target",
     "nginxlint.config.guessing": "Guesses",
@@ -332,7 +339,7 @@ _HOMES = {
     "nginxlint.config.includes": "read_again",
     "nginxlint.config.inherit": "effective value=effective_value",
     "nginxlint.config.initialised": "Unset unset=unset_variables",
-    "nginxlint.config.known": "all_known from_template inherits_known is_complete",
+    "nginxlint.config.known": "all_known from_template inherits_known is_complete nothing_to_come",
     "nginxlint.config.listening": (
         "Address addresses=listening_addresses Conflict conflicts=listen_conflicts ipv6_alone Line "
         "listen_host Undecided undecided=undecided_servers without_ipv6"

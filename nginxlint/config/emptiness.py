@@ -62,6 +62,14 @@ def effect(configuration: Configuration, use: Use) -> Effect:
     return "text"
 
 
+def consequence(use: Use) -> str:
+    """What happens to requests where an empty variable breaks the directive that reads it."""
+    name = str(use.directive.name)
+    if name in PASSES:
+        return "requests fail with 500"
+    return "files of nginx's own folder are served" if name in _FOLDERS else "TLS connections fail"
+
+
 def matters(configuration: Configuration, use: Use) -> bool:
     """Whether it makes a difference to the directive that a variable is empty."""
     return effect(configuration, use) != "none"

@@ -102,8 +102,13 @@ class Unexpanded(NamedTuple):
     piece: Token
 
 
+_TEMPLATES = (".template", ".tmpl", ".tpl", ".stpl", ".j2", ".in", ".erb", ".dist")
+"""Endings of files that something fills in."""
+
 _HOME = re.compile(r"~[\w.-]*(?=/|$)")
-_PLACEHOLDER = re.compile(r"%\(\w+\)s|(?<![A-Za-z0-9])__[A-Z][A-Z0-9_]*?__(?![A-Za-z0-9])|@[A-Z][A-Z0-9_]+@")
+_PLACEHOLDER = re.compile(
+    r"%\(\w+\)s|%[A-Za-z_]\w{2,}%|(?<![A-Za-z0-9])__[A-Z][A-Z0-9_]*?__(?![A-Za-z0-9])|@[A-Z][A-Z0-9_]+@"
+)
 _COMMAND = re.compile(r"\$\([^)]*\)|`[^`]+`")
 _VARIABLE = re.compile(r"\$[A-Za-z_]\w*|\$\{[a-z]\w*\}")
 
@@ -135,5 +140,7 @@ def unexpanded_paths(configuration: Configuration) -> Iterator[tuple[Directive, 
     """The paths with such a piece; what a template fills in is none of them."""
     for line in configuration.named(*PATHS):
         found = unexpanded(line)
-        if found is not None and line.context is not None and not from_template(configuration, line):
+        if found is None or line.context is None or from_template(configuration, line):
+            continue
+        if found.kind != "placeholder" or not line.source.name.endswith(_TEMPLATES):
             yield line, found

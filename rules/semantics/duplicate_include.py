@@ -15,8 +15,9 @@ from nginxlint.rule import (
 class DuplicateInclude(Rule):
     """A file is included twice into the same block.
 
-    Everything in it holds twice: header fields are sent twice, requests are logged twice. Often a pattern
-    such as `conf.d/*.conf` already matches the file that another line names.
+    Everything in it holds twice: header fields are sent twice, requests are logged twice, a server of an
+    `upstream` gets twice its share. Often a pattern such as `conf.d/*.conf` already matches the file that
+    another line names. Where the second reading changes nothing, it is information.
 
     How to fix: take one of the two lines out, or move the file out of the folder that the pattern reads.
 
@@ -44,7 +45,13 @@ class DuplicateInclude(Rule):
                 message = f"{files} is read into this block already ({seen_from(include, again.first)})"
             report(
                 include.args[0],
-                f"{message}, so that all lines in it hold twice",
+                f"{message}, "
+                + (
+                    f"so that `{again.adds.name}` in it holds twice"
+                    if again.adds
+                    else "which changes nothing"
+                ),
+                severity=None if again.adds else Severity.INFO,
                 help="Take one of the two out.",
                 related=[] if again.first is include else [(again.first, "reads it first")],
                 fix=report.fix(

@@ -7,7 +7,10 @@ from nginxlint.rule import (
     Rule,
     Severity,
     Table,
+    empty_breaks,
+    empty_effect,
     empty_matters,
+    nothing_to_come,
     on_configuration,
     tables_without_default,
     uses_of,
@@ -24,7 +27,8 @@ class MapWithoutDefault(Rule):
     How to fix: add a line with `default`. `default "";` says that empty is meant and changes nothing.
 
     Not reported: a `map` with one line, and a variable that is only read where empty is an answer of its own:
-    by `if ($variable)`, as the key of a limit, as the whole value of a header field, in a log.
+    by `if ($variable)`, as the key of a limit, as the whole value of a header field, in a log. Nor where the
+    files that read it are not here.
 
     When to ignore: if the lines hold all values that there are.
     """
@@ -42,12 +46,14 @@ class MapWithoutDefault(Rule):
         for table in tables_without_default(configuration):
             uses = uses_of(configuration, table.key)
             matters = [use for use in uses if empty_matters(configuration, use)]
-            if uses and not matters:
+            if not matters and (uses or not nothing_to_come(configuration)):
                 continue
+            broken = [use for use in matters if empty_effect(configuration, use) == "breaks"]
             report.about(table.block.reading)
             report(
                 table.variable,
-                f"`{table.variable}` is empty where no line of this `{table.kind}` fits",
+                f"`{table.variable}` is empty where no line of this `{table.kind}` fits"
+                + next((f": {said}" for said in map(empty_breaks, broken)), ""),
                 help='Add a line with `default`; `default "";` says that empty is meant.',
                 related=[(use.place, "reads it") for use in matters[:3]],
                 fix=report.fix('add `default "";`', _insert(table)),

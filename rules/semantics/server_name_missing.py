@@ -7,8 +7,8 @@ class ServerNameMissing(Rule):
     """A server without a name that is not the default one: hardly any request reaches it.
 
     It shares its addresses with other servers, which are chosen by their names; what nobody is named for
-    goes to the default server. A server without `server_name` has the empty name, and only a request with
-    an empty `Host` or without one asks for that.
+    goes to the default server. A server without `server_name` has the empty name, and only a request without
+    the field `Host` asks for that, which browsers always send.
 
     How to fix: give it a `server_name`, or make it the `default_server` of its address.
 

@@ -6,6 +6,7 @@ from nginxlint.rule import (
     Rule,
     Severity,
     Unset,
+    empty_breaks,
     on_configuration,
     seen_from,
     unset_variables,
@@ -20,8 +21,8 @@ class UninitializedVariable(Rule):
     or below the line that reads has not run. The variable is empty then, and nginx logs a warning,
     "using uninitialized variable".
 
-    It is a warning where requests fail because of it (an empty address in `proxy_pass`, an empty `root`),
-    otherwise information.
+    It is a warning where that breaks something: with an empty address `proxy_pass` answers 500, with an
+    empty `root` nginx serves the files of its own folder. Otherwise it is information.
 
     How to fix: write `set $name "";`, or with a value that makes sense, in the server above everything that
     reads it.
@@ -43,7 +44,7 @@ class UninitializedVariable(Rule):
             report.about(use.directive.reading)
             report(
                 use.place,
-                _message(found) + (", and requests fail" if found.effect == "breaks" else ""),
+                _message(found) + (f", and {empty_breaks(use)}" if found.effect == "breaks" else ""),
                 help=f'Write `set ${use.spelling} "";`, or with another value, in the server above it.',
                 related=[(found.assignment, "sets it")],
                 severity=None if found.effect == "breaks" else Severity.INFO,
