@@ -332,7 +332,7 @@ def undecided(configuration: Configuration) -> Iterator[Undecided]:
         first = address.lines[0]
         if address.part == "mail" or (address.part == "stream" and not names_in_stream):
             continue
-        if len(address.servers) < 2 or any(line.is_default for line in address.lines):
+        if any(line.is_default for line in address.lines) or len(address.servers) < 2:
             continue
         one = found.setdefault(id(first.server), Undecided(first.server, [], []))
         one.addresses.append(address)

@@ -174,18 +174,24 @@ def nameless(configuration: Configuration) -> Iterator[tuple[Directive, Address]
     """
     if not nothing_to_come(configuration):
         return
-    names = server_names(configuration)
+    without = {identity for identity, names in server_names(configuration).items() if _is_nameless(names)}
+    if not without:
+        return
     said = {id(taken.name.server) for taken in name_tables(configuration)[0] if taken.name.word is None}
     chosen: set[int] = set()
     where: dict[int, tuple[Directive, Address]] = {}
     for address in addresses(configuration):
         chosen.add(id(address.default.server))
         for server in address.servers:
-            if [name.word for name in names.get(id(server), ())] == [None]:
+            if id(server) in without:
                 where.setdefault(id(server), (server, address))
     for identity, found in where.items():
         if identity not in chosen and identity not in said:
             yield found
+
+
+def _is_nameless(names: list[Name]) -> bool:
+    return len(names) == 1 and names[0].word is None
 
 
 @dataclass(frozen=True, slots=True)

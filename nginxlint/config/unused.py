@@ -7,12 +7,10 @@ from typing import TYPE_CHECKING
 
 from nginxlint.config.kept import kept
 from nginxlint.config.known import nothing_to_come
-from nginxlint.config.passing import address
 from nginxlint.config.tables import tables
 from nginxlint.config.upstreams import PASSES, by_name
 from nginxlint.config.variables import definitions, may_define_more, uses_of
 from nginxlint.config.zones import FAMILIES, by_name as zones_by_name
-from nginxlint.nginx.values.addresses import parse_url
 from nginxlint.nginx.variables import variables, variables_in
 
 if TYPE_CHECKING:
@@ -80,16 +78,16 @@ def unused_upstreams(configuration: Configuration) -> Iterator[Directive]:
     blocks = by_name(configuration)
     if not blocks or not all_uses_known(configuration):
         return
-    passed: dict[str, list[str]] = {"http": [], "stream": []}
+    passed: dict[str, set[str]] = {"http": set(), "stream": set()}
     computed: list[Directive] = []
     for passing in configuration.named(*PASSES):
         part = "stream" if passing.context == "stream-server" else "http"
-        where = address(passing)
-        if where is not None:
-            passed[part].append(parse_url(str(where), uri_part=passing.name == "proxy_pass").host.lower())
-        elif passing.args:
+        text = passing.args[0].lower() if passing.args else ""
+        if "$" in text:
             computed.append(passing)
-    names = {key for key in blocks if key[1] not in set(passed[key[0]])}
+        else:
+            passed[part].add(_host(text))
+    names = {key for key in blocks if key[1] not in passed[key[0]]}
     if not names:
         return
     for passing in computed:
@@ -99,6 +97,11 @@ def unused_upstreams(configuration: Configuration) -> Iterator[Directive]:
     for key, found in blocks.items():
         if key in names:
             yield found[0]
+
+
+def _host(address: str) -> str:
+    """The host in an address, which may have a scheme before it, and a port and a path behind it."""
+    return address.rpartition("://")[2].partition("/")[0].partition(":")[0].partition("?")[0]
 
 
 _ANY = "\0"
@@ -122,8 +125,7 @@ def _hosts(configuration: Configuration, passing: Directive, part: str) -> Itera
             yield _ANYTHING
         texts = ["".join(one if isinstance(one, str) else _ANY for one in pieces) for pieces in unfolded]
     for one in texts:
-        host = re.split("[/:?]", one.lower().rpartition("://")[2], maxsplit=1)[0]
-        yield re.compile(re.escape(host).replace(re.escape(_ANY), ".*"))
+        yield re.compile(re.escape(_host(one.lower())).replace(re.escape(_ANY), ".*"))
 
 
 def unused_zones(configuration: Configuration) -> Iterator[Zone]:

@@ -24,7 +24,7 @@ class ErrorLogOff(Rule):
 
     @on("error_log")
     def check(self, error_log: Directive, report: Report) -> None:
-        if not error_log.args or error_log.args[0].lower() != "off":
+        if not error_log.args or error_log.args[0] not in ("off", "OFF", "Off"):
             return
         first, last = error_log.args[0], error_log.args[-1]
         report(
