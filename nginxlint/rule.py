@@ -47,7 +47,7 @@ if TYPE_CHECKING:
     from nginxlint.config.client import Input, built_in, client_inputs, client_texts, variables_named
     from nginxlint.config.complaint import Complaint
     from nginxlint.config.configuration import Configuration
-    from nginxlint.config.emptiness import (
+    from nginxlint.config.empty_values import (
         consequence as empty_breaks,
         effect as empty_effect,
         matters as empty_matters,
@@ -63,6 +63,7 @@ if TYPE_CHECKING:
     from nginxlint.config.includes import read_again
     from nginxlint.config.inherit import effective, value as effective_value
     from nginxlint.config.initialised import Unset, unset as unset_variables
+    from nginxlint.config.inserting import lines_below, without as without_line
     from nginxlint.config.known import all_known, from_template, inherits_known, is_complete, nothing_to_come
     from nginxlint.config.listening import (
         Address,
@@ -245,6 +246,7 @@ __all__ = [
     "is_universal",
     "lacking_servers",
     "line_break",
+    "lines_below",
     "listen_conflicts",
     "listen_host",
     "listening_addresses",
@@ -312,6 +314,7 @@ __all__ = [
     "wildcard_kind",
     "without_certificate",
     "without_ipv6",
+    "without_line",
     "zone_clashes",
     "zones_by_name",
 ]
@@ -331,7 +334,7 @@ _HOMES = {
     "nginxlint.config.client": "built_in client_inputs client_texts Input variables_named",
     "nginxlint.config.complaint": "Complaint",
     "nginxlint.config.configuration": "Configuration",
-    "nginxlint.config.emptiness": "consequence=empty_breaks effect=empty_effect matters=empty_matters",
+    "nginxlint.config.empty_values": "consequence=empty_breaks effect=empty_effect matters=empty_matters",
     "nginxlint.config.error_pages": "error_pages=error_pages_of ErrorPage HttpsUrl pages_497",
     "nginxlint.config.forwarding": "Chosen chosen_target",
     "nginxlint.config.guessing": "Guesses",
@@ -339,6 +342,7 @@ _HOMES = {
     "nginxlint.config.includes": "read_again",
     "nginxlint.config.inherit": "effective value=effective_value",
     "nginxlint.config.initialised": "Unset unset=unset_variables",
+    "nginxlint.config.inserting": "lines_below without=without_line",
     "nginxlint.config.known": "all_known from_template inherits_known is_complete nothing_to_come",
     "nginxlint.config.listening": (
         "Address addresses=listening_addresses Conflict conflicts=listen_conflicts ipv6_alone Line "

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from nginxlint.config.access import is_internal
 from nginxlint.config.answering import serves_files
-from nginxlint.config.emptiness import Effect, effect
+from nginxlint.config.empty_values import Effect, effect
 from nginxlint.config.inherit import effective, value
 from nginxlint.config.kept import kept
 from nginxlint.config.locations import location_of
@@ -34,11 +34,11 @@ class Unset(NamedTuple):
 
     ``reason``: never (nothing in the server sets it), perhaps (only an ``if`` does), later (``assignment``
     runs after it), around (a location around this one does, whose lines do not run), elsewhere (another
-    location).
+    location), handshake (TLS begins before any line runs).
     """
 
     use: Use
-    reason: Literal["never", "perhaps", "later", "around", "elsewhere"]
+    reason: Literal["never", "perhaps", "later", "around", "elsewhere", "handshake"]
     assignment: Directive
     effect: Effect
 
@@ -94,6 +94,8 @@ def _unset(configuration: Configuration, use: Use, server: Directive) -> Unset |
     container = _container(reader)
     if container is None:
         return None
+    if reader.name in ("ssl_certificate", "ssl_certificate_key"):
+        return Unset(use, "handshake", lines[0], "breaks")
     ran: list[Directive] = []
     for block in dict.fromkeys((server, container)):
         for line in _script(block):
@@ -141,7 +143,10 @@ def _later(use: Use, lines: list[Directive], container: Directive, here: Effect)
 
 
 def _may_leave(configuration: Configuration, line: Directive) -> bool:
-    """Whether a request may go on from the location of a line to another one, with its variables."""
+    """Whether a request may go on from the location of a line to another one, with its variables.
+
+    By a redirect inside nginx, or by a request beside it, which shares them.
+    """
     location = _container(line)
     if location is None or location.name != "location":
         return True
@@ -149,5 +154,5 @@ def _may_leave(configuration: Configuration, line: Directive) -> bool:
         serves_files(location)
         or any(location.all(name) for name in ("try_files", "rewrite", "index"))
         or any(child.all("rewrite") for child in location.all("if"))
-        or bool(effective(configuration, location, "error_page"))
+        or any(effective(configuration, location, name) for name in ("error_page", "auth_request", "mirror"))
     )

@@ -9,8 +9,8 @@ from nginxlint.config.kept import kept
 from nginxlint.config.known import nothing_to_come
 from nginxlint.config.tables import tables
 from nginxlint.config.upstreams import PASSES, by_name
-from nginxlint.config.variables import definitions, may_define_more, uses_of
-from nginxlint.config.zones import FAMILIES, by_name as zones_by_name
+from nginxlint.config.variables import definitions, may_define_more, nearest, unknown, uses_of
+from nginxlint.config.zones import FAMILIES, by_name as zones_by_name, undeclared
 from nginxlint.nginx.variables import variables, variables_in
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 @kept
 def all_uses_known(configuration: Configuration) -> bool:
-    """Whether everything that may use a name stands in what was read.
+    """Whether everything that may read or set a variable stands in what was read.
 
     Scripts and server-side includes read variables by their names, and nobody sees where.
     """
@@ -39,7 +39,7 @@ def unused_variables(configuration: Configuration) -> Iterator[Definition]:
     """The first definition of each variable that nothing reads.
 
     Named groups of regular expressions are left out: their names explain the expression. So are nginx's own
-    variables that may be set, since nginx itself reads these.
+    variables that may be set, since nginx itself reads these, and those that a misspelt one may mean.
     """
     if not all_uses_known(configuration):
         return
@@ -56,6 +56,8 @@ def unused_variables(configuration: Configuration) -> Iterator[Definition]:
     if not unread:
         return
     named = _named_in_text(configuration)
+    for use in unknown(configuration):
+        named.add(nearest(configuration, *use.key) or "")
     for (name, part), definition in unread.items():
         if name not in named and table.find(name, part) is None:
             yield definition
@@ -74,9 +76,12 @@ def _named_in_text(configuration: Configuration) -> set[str]:
 
 
 def unused_upstreams(configuration: Configuration) -> Iterator[Directive]:
-    """The upstream blocks that nothing passes requests to."""
+    """The upstream blocks that nothing passes requests to.
+
+    Nothing if another module than nginx's own is there, which may do so. What scripts work out can be any name.
+    """
     blocks = by_name(configuration)
-    if not blocks or not all_uses_known(configuration):
+    if not blocks or not nothing_to_come(configuration) or may_define_more(configuration):
         return
     passed: dict[str, set[str]] = {"http": set(), "stream": set()}
     computed: list[Directive] = []
@@ -129,16 +134,20 @@ def _hosts(configuration: Configuration, passing: Directive, part: str) -> Itera
 
 
 def unused_zones(configuration: Configuration) -> Iterator[Zone]:
-    """The zones of limits and caches that nothing uses."""
-    if not all_uses_known(configuration):
+    """The zones of limits and caches that nothing uses.
+
+    Not where a name of that kind is used that nothing declares, nor a zone that is declared twice: nginx
+    refuses these, and what is meant is another question.
+    """
+    if not nothing_to_come(configuration) or may_define_more(configuration):
         return
     chosen = {
         f"http {family}_cache"
         for family in FAMILIES
         if any("$" in arg for line in configuration.named(f"{family}_cache") for arg in line.args[:1])
     }
+    chosen.update(zone.owner for zone in undeclared(configuration))
     for named in zones_by_name(configuration).values():
-        declared = [zone for zone in named if zone.single and zone.owner != "sticky"]
-        for zone in declared[:1]:
-            if zone.owner not in chosen and len(declared) == len(named):
-                yield zone
+        zone = named[0]
+        if len(named) == 1 and zone.single and zone.owner != "sticky" and zone.owner not in chosen:
+            yield zone

@@ -3,11 +3,11 @@ from __future__ import annotations
 from nginxlint.rule import (
     Address,
     Configuration,
-    Edit,
     Line,
     Report,
     Rule,
     Severity,
+    lines_below,
     on_configuration,
     without_ipv6,
 )
@@ -37,7 +37,6 @@ class Ipv6ListenMissing(Rule):
             if listen is None:
                 continue
             added = _beside(line, there)
-            indent = " " * (listen.name.span.first.column - 1)
             report.about(listen.reading)
             report(
                 listen.args[0],
@@ -47,7 +46,7 @@ class Ipv6ListenMissing(Rule):
                 related=[(there.default.place, "answers over IPv6")] if there else [],
                 fix=report.fix(
                     "listen for IPv6 too",
-                    Edit.insert(listen.source, listen.terminator.end, f"\n{indent}{added}"),
+                    lines_below(listen, added),
                 ),
             )
 

@@ -2,13 +2,13 @@ from __future__ import annotations
 
 from nginxlint.rule import (
     Configuration,
-    Edit,
     Report,
     Rule,
     Severity,
     on_configuration,
     read_again,
     seen_from,
+    without_line,
 )
 
 
@@ -56,7 +56,7 @@ class DuplicateInclude(Rule):
                 related=[] if again.first is include else [(again.first, "reads it first")],
                 fix=report.fix(
                     "take this `include` out",
-                    Edit(include.source, include.name.start, include.terminator.end, ""),
+                    without_line(include),
                 )
                 if again.whole
                 else None,

@@ -3,11 +3,11 @@ from __future__ import annotations
 from nginxlint.rule import (
     Configuration,
     Directive,
-    Edit,
     Report,
     Rule,
     Severity,
     ipv6_alone,
+    lines_below,
     on_configuration,
 )
 
@@ -42,7 +42,7 @@ class Ipv6ListenOnly(Rule):
                 help=f"Add `{_beside(listen)}`, or write `ipv6only=on` if it is meant.",
                 fix=report.fix(
                     "listen for IPv4 too",
-                    Edit.insert(listen.source, listen.name.start, f"{_beside(listen)}\n{_indent(listen)}"),
+                    lines_below(listen, _beside(listen)),
                 ),
             )
 
@@ -50,7 +50,3 @@ class Ipv6ListenOnly(Rule):
 def _beside(listen: Directive) -> str:
     """The same line for IPv4."""
     return " ".join(["listen", str(listen.args[0]).rpartition("]:")[2], *listen.args[1:]]) + ";"
-
-
-def _indent(listen: Directive) -> str:
-    return " " * (listen.name.span.first.column - 1)

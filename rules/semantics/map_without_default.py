@@ -2,14 +2,13 @@ from __future__ import annotations
 
 from nginxlint.rule import (
     Configuration,
-    Edit,
     Report,
     Rule,
     Severity,
-    Table,
     empty_breaks,
     empty_effect,
     empty_matters,
+    lines_below,
     nothing_to_come,
     on_configuration,
     tables_without_default,
@@ -48,6 +47,7 @@ class MapWithoutDefault(Rule):
             matters = [use for use in uses if empty_matters(configuration, use)]
             if not matters and (uses or not nothing_to_come(configuration)):
                 continue
+            own = [line for line in table.entries if line.source is table.block.source]
             broken = [use for use in matters if empty_effect(configuration, use) == "breaks"]
             report.about(table.block.reading)
             report(
@@ -56,12 +56,5 @@ class MapWithoutDefault(Rule):
                 + next((f": {said}" for said in map(empty_breaks, broken)), ""),
                 help='Add a line with `default`; `default "";` says that empty is meant.',
                 related=[(use.place, "reads it") for use in matters[:3]],
-                fix=report.fix('add `default "";`', _insert(table)),
+                fix=report.fix('add `default "";`', lines_below(own[-1], 'default "";')) if own else None,
             )
-
-
-def _insert(table: Table) -> Edit:
-    """A default before the first line, so that it stands behind `hostnames` and `ranges`."""
-    first = table.entries[0]
-    indent = " " * (first.name.span.first.column - 1)
-    return Edit.insert(first.source, first.name.start, f'default "";\n{indent}')

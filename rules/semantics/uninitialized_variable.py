@@ -18,8 +18,8 @@ class UninitializedVariable(Rule):
 
     `set` runs while a request is served: the lines of the server first, then those of the location that
     answers, in the order of the text. A `set` in an `if`, in another location, in a location around this one
-    or below the line that reads has not run. The variable is empty then, and nginx logs a warning,
-    "using uninitialized variable".
+    or below the line that reads has not run, and none has when TLS begins and `ssl_certificate` is read. The
+    variable is empty then, and nginx logs a warning, "using uninitialized variable".
 
     It is a warning where that breaks something: with an empty address `proxy_pass` answers 500, with an
     empty `root` nginx serves the files of its own folder. Otherwise it is information.
@@ -45,7 +45,9 @@ class UninitializedVariable(Rule):
             report(
                 use.place,
                 _message(found) + (f", and {empty_breaks(use)}" if found.effect == "breaks" else ""),
-                help=f'Write `set ${use.spelling} "";`, or with another value, in the server above it.',
+                help="Choose it with a `map` of `$ssl_server_name`."
+                if found.reason == "handshake"
+                else f'Write `set ${use.spelling} "";`, or with another value, in the server above it.',
                 related=[(found.assignment, "sets it")],
                 severity=None if found.effect == "breaks" else Severity.INFO,
             )
@@ -63,5 +65,7 @@ def _message(found: Unset) -> str:
             return f"{name} is read before its `set` ({where}): it is empty here"
         case "around":
             return f"the location around this one sets {name} ({where}) and does not run: it is empty here"
+        case "handshake":
+            return f"{name} is read when TLS begins, before any `set` runs: it is empty here"
         case "elsewhere":
             return f"{name} is set in another location only ({where}): it is empty here"

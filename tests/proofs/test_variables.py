@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import socket
+import ssl
 import subprocess
 from typing import TYPE_CHECKING
 
@@ -76,6 +77,28 @@ def test_requests_without_an_address_fail(tmp_path: Path) -> None:
         assert site.get("/one/", port=8081).status == 200
         assert site.get("/two/", port=8081).status == 500
         assert site.get("/", port=8082).body == "b="
+
+
+def test_tls_begins_before_any_set(tmp_path: Path) -> None:
+    # In a file of its own, where the certificate stays the one that is named.
+    pair = "ssl_certificate pair$name.pem; ssl_certificate_key pair$name.pem;"
+    text = "listen 8443 ssl; set $name c; include /pair.conf; return 200 $name;"
+    with serving(text, tmp_path, {"/pair.conf": pair}, context="server") as site:
+        with pytest.raises(ssl.SSLError):
+            site.get("/", port=8443, tls=True)
+        assert 'using uninitialized "name" variable' in site.error_log()
+        assert "pair.pem" in site.error_log()
+
+
+def test_requests_beside_share_what_was_set(tmp_path: Path) -> None:
+    text = """
+    location / { set $seen yes; auth_request /auth; try_files /none =404; }
+    location /auth { return 204 $seen; add_header X-Seen $seen; access_log /seen.log kept; }
+    """
+    maps = "log_format kept $seen;"
+    with serving(f"{maps} server {{ listen 80; {text} }}", tmp_path, context="http") as site:
+        site.get("/x")
+        assert "using uninitialized" not in site.error_log()
 
 
 def test_redirects_keep_what_was_set(tmp_path: Path) -> None:
