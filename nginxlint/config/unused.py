@@ -78,7 +78,8 @@ def _named_in_text(configuration: Configuration) -> set[str]:
 def unused_upstreams(configuration: Configuration) -> Iterator[Directive]:
     """The upstream blocks that nothing passes requests to.
 
-    Nothing if another module than nginx's own is there, which may do so. What scripts work out can be any name.
+    Nothing if another module than nginx's own is there, which may do so. What a script works out may be any
+    of their names.
     """
     blocks = by_name(configuration)
     if not blocks or not nothing_to_come(configuration) or may_define_more(configuration):

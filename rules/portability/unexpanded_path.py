@@ -5,7 +5,7 @@ from nginxlint.rule import Configuration, Report, Rule, Severity, on_configurati
 _WHAT = {
     "home": "only a shell makes a home folder of `{}`",
     "command": "only a shell runs `{}`",
-    "variable": "`{}` is not replaced here",
+    "variable": "`{}` is not replaced in `{}`",
     "placeholder": "`{}` looks like a placeholder that was not filled in",
 }
 
@@ -42,7 +42,7 @@ class UnexpandedPath(Rule):
             report.about(line.reading)
             report(
                 found.piece,
-                f"{_WHAT[found.kind].format(found.piece)}: nginx takes `{line.args[0]}` as it stands",
+                f"{_WHAT[found.kind].format(found.piece, line.name)}: nginx takes `{line.args[0]}` as it stands",
                 help="Write the whole path.",
                 severity=Severity.INFO if found.kind == "placeholder" else None,
             )
