@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from nginxlint.config.known import from_template
@@ -18,16 +19,19 @@ if TYPE_CHECKING:
 class ReadAgain(NamedTuple):
     """Files that ``include`` reads into a block which ``first`` has read into it already.
 
-    ``whole``: the line names this one file and brings nothing else. ``adds``: a line that then does its work
-    twice, ``None`` if there is none and the second reading changes nothing.
+    ``whole``: the line names this one file and brings nothing else. ``adds``: the name of a line that then
+    does its work twice, ``None`` if there is none and the second reading changes nothing.
     """
 
     include: Directive
     first: Directive
     files: list[Document]
     whole: bool
-    adds: Directive | None
+    adds: str | None
 
+
+MAX_LINES = 1000
+"""Lines of a block that are looked at for what stands between two includes."""
 
 _NOTICED = frozenset(
     (
@@ -63,10 +67,10 @@ def read_again(configuration: Configuration) -> Iterator[ReadAgain]:
         one = before.include
         if one is None or id(include.reading) in again or from_template(configuration, include, one):
             continue
-        lines = _lines(configuration, include, reading)
-        if not lines or _is_noticed(configuration, lines) or _is_set_between(configuration, one, include):
+        names = [str(line["directive"]) for line in reading.document.parsed if line["directive"] != "#"]
+        if not names or _is_noticed(configuration, names, include.context) or _is_set_between(one, include):
             continue
-        adds = next(filter(_does_it_twice, lines), None)
+        adds = next((name for name in names if _does_it_twice(name, include.context)), None)
         if adds is None and one.source is not include.source:
             continue
         pair = (id(one), id(include))
@@ -76,36 +80,31 @@ def read_again(configuration: Configuration) -> Iterator[ReadAgain]:
     yield from found.values()
 
 
-def _beside(configuration: Configuration, directive: Directive) -> list[Directive]:
-    parent = directive.parent
-    return configuration.directives if parent is None else parent.children or []
-
-
-def _lines(configuration: Configuration, include: Directive, reading: Reading) -> list[Directive]:
-    """What a reading brought into the block, through further includes too."""
-    return [
-        line
-        for line in _beside(configuration, include)
-        if line.name != "include"
-        and (line.reading is reading or any(one.reading is reading for one in line.reading.chain()))
-    ]
-
-
-def _is_noticed(configuration: Configuration, lines: list[Directive]) -> bool:
-    for line in lines:
-        fact = None if line.context is None else configuration.dialect.find(line.name, line.context)
-        if fact is None or fact.once or (line.name in _NOTICED and not _does_it_twice(line)):
+def _is_noticed(configuration: Configuration, names: list[str], context: str | None) -> bool:
+    """Whether nginx itself says of one of the lines that it is there twice, or nobody knows what they do."""
+    for name in names:
+        fact = None if context is None or name == "include" else configuration.dialect.find(name, context)
+        if fact is None or fact.once or (name in _NOTICED and not _does_it_twice(name, context)):
             return True
     return False
 
 
-def _does_it_twice(line: Directive) -> bool:
-    if line.name == "server":
-        return line.context in ("upstream", "stream-upstream")
-    return line.name in _ADDS or line.name.endswith(("_set_header", "_param"))
+def _does_it_twice(name: str, context: str | None) -> bool:
+    if name == "server":
+        return context in ("upstream", "stream-upstream")
+    return name in _ADDS or name.endswith(("_set_header", "_param"))
 
 
-def _is_set_between(configuration: Configuration, first: Directive, include: Directive) -> bool:
-    beside = _beside(configuration, include)
-    between = beside[beside.index(first) : beside.index(include)]
-    return any(line.name == "set" and line.reading is include.reading for line in between)
+def _is_set_between(first: Directive, include: Directive) -> bool:
+    """Whether a ``set`` stands between two includes of a block, or they are too far apart to tell."""
+    block = include.parent
+    if block is None or block.name not in ("server", "location", "if"):
+        return False
+    is_between = False
+    for line in islice(block.children or (), MAX_LINES):
+        if line is include:
+            return False
+        is_between = is_between or line is first
+        if is_between and line.name == "set" and line.reading is include.reading:
+            return True
+    return True

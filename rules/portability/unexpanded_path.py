@@ -39,10 +39,11 @@ class UnexpandedPath(Rule):
                 if id(line.source) in placeholders:
                     continue
                 placeholders.add(id(line.source))
+            what = _WHAT[found.kind].format(found.piece, line.name)
             report.about(line.reading)
             report(
                 found.piece,
-                f"{_WHAT[found.kind].format(found.piece, line.name)}: nginx takes `{line.args[0]}` as it stands",
+                f"{what}: nginx takes `{line.args[0]}` as it stands",
                 help="Write the whole path.",
                 severity=Severity.INFO if found.kind == "placeholder" else None,
             )

@@ -46,11 +46,7 @@ class DuplicateInclude(Rule):
             report(
                 include.args[0],
                 f"{message}, "
-                + (
-                    f"so that `{again.adds.name}` in it holds twice"
-                    if again.adds
-                    else "which changes nothing"
-                ),
+                + (f"so that `{again.adds}` in it holds twice" if again.adds else "which changes nothing"),
                 severity=None if again.adds else Severity.INFO,
                 help="Take one of the two out.",
                 related=[] if again.first is include else [(again.first, "reads it first")],

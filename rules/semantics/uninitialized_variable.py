@@ -47,7 +47,7 @@ class UninitializedVariable(Rule):
                 _message(found) + (f", and {empty_breaks(use)}" if found.effect == "breaks" else ""),
                 help="Choose it with a `map` of `$ssl_server_name`."
                 if found.reason == "handshake"
-                else f'Write `set ${use.spelling} "";`, or with a value that makes sense, in the server above it.',
+                else f'Write `set ${use.spelling} "";`, or with a value of use, in the server above it.',
                 related=[(found.assignment, "sets it")],
                 severity=None if found.effect == "breaks" else Severity.INFO,
             )
