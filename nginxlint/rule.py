@@ -40,13 +40,20 @@ if TYPE_CHECKING:
     )
     from nginxlint.config.aliases import Escape, alias_escape
     from nginxlint.config.answering import answering, location_matches, serves_files
+    from nginxlint.config.bands import outside as values_outside
     from nginxlint.config.buffers import Misfit as BufferMisfit, misfits as buffer_misfits
     from nginxlint.config.captures import empty as empty_captures
     from nginxlint.config.certificates import without_certificate
     from nginxlint.config.charsets import twice as duplicate_charset_maps, unmapped as unmapped_charsets
     from nginxlint.config.client import Input, built_in, client_inputs, client_texts, variables_named
     from nginxlint.config.complaint import Complaint
+    from nginxlint.config.compression import (
+        ineffective as ineffective_types,
+        uncompressed,
+        untyped as untyped_compression,
+    )
     from nginxlint.config.configuration import Configuration
+    from nginxlint.config.emptiness import empty_blocks
     from nginxlint.config.empty_values import (
         consequence as empty_breaks,
         effect as empty_effect,
@@ -61,10 +68,12 @@ if TYPE_CHECKING:
         protects as header_protects,
     )
     from nginxlint.config.includes import read_again
+    from nginxlint.config.index_lists import repeated_indexes
     from nginxlint.config.inherit import effective, value as effective_value
     from nginxlint.config.initialised import Unset, unset as unset_variables
     from nginxlint.config.inserting import lines_below, without as without_line
     from nginxlint.config.known import all_known, from_template, inherits_known, is_complete, nothing_to_come
+    from nginxlint.config.layout import long_blocks, long_lines, misplaced_locations
     from nginxlint.config.listening import (
         Address,
         Conflict,
@@ -78,7 +87,7 @@ if TYPE_CHECKING:
         without_ipv6,
     )
     from nginxlint.config.locations import Location, location_of
-    from nginxlint.config.logs import log_formats
+    from nginxlint.config.logs import is_logged, is_quiet, log_formats
     from nginxlint.config.names import (
         Taken as TakenName,
         hash_shortfalls,
@@ -87,10 +96,14 @@ if TYPE_CHECKING:
         server_names,
         wildcard as wildcard_kind,
     )
+    from nginxlint.config.open_files import uncached_tests
     from nginxlint.config.passing import passed_uri, unix_socket
     from nginxlint.config.paths import buffered_otherwise, relative_paths, shared_folders, unexpanded_paths
+    from nginxlint.config.quoting import needless_quotes
+    from nginxlint.config.redundancy import redundant
     from nginxlint.config.regexes import Pattern, map_pattern, origin_bypass, patterns, regex_attack
     from nginxlint.config.repeats import repeated_referers, repeated_values, repeats
+    from nginxlint.config.request_bodies import unsized_bodies
     from nginxlint.config.required import lacking as lacking_servers, speaks_tls, tls_servers
     from nginxlint.config.sayings import seen_from, twice_read
     from nginxlint.config.servers import Listen, Server, http_servers, server_of
@@ -154,7 +167,7 @@ if TYPE_CHECKING:
     from nginxlint.lint.option import Option
     from nginxlint.lint.registration import API_VERSION, Rule, on, on_configuration, on_problem
     from nginxlint.nginx.spelling import nearest as nearest_word
-    from nginxlint.nginx.values.numbers import size as parse_size
+    from nginxlint.nginx.values.numbers import number as parse_number, size as parse_size
     from nginxlint.syntax.tokens import Token
     from nginxlint.syntax.tree import Directive
     from nginxlint.text.edit import Edit
@@ -225,6 +238,7 @@ __all__ = [
     "duplicate_charset_maps",
     "effective",
     "effective_value",
+    "empty_blocks",
     "empty_breaks",
     "empty_captures",
     "empty_effect",
@@ -235,12 +249,15 @@ __all__ = [
     "header_protects",
     "headers_in_effect",
     "http_servers",
+    "ineffective_types",
     "inherits_known",
     "ipv6_alone",
     "is_affected",
     "is_complete",
     "is_internal",
     "is_local",
+    "is_logged",
+    "is_quiet",
     "is_restricted",
     "is_run_time_name",
     "is_universal",
@@ -253,15 +270,19 @@ __all__ = [
     "location_matches",
     "location_of",
     "log_formats",
+    "long_blocks",
+    "long_lines",
     "lost_headers",
     "map_pattern",
     "misplaced_backups",
+    "misplaced_locations",
     "missing_proxy_tls",
     "mixed_captures",
     "name_tables",
     "nameless_servers",
     "nearest_variable",
     "nearest_word",
+    "needless_quotes",
     "nothing_to_come",
     "odd_affinity",
     "on",
@@ -270,14 +291,17 @@ __all__ = [
     "origin_bypass",
     "overlapping_captures",
     "pages_497",
+    "parse_number",
     "parse_size",
     "passed_uri",
     "passes_with_port",
     "patterns",
     "read_again",
     "redefined_methods",
+    "redundant",
     "regex_attack",
     "relative_paths",
+    "repeated_indexes",
     "repeated_referers",
     "repeated_values",
     "repeats",
@@ -294,6 +318,8 @@ __all__ = [
     "tables_without_default",
     "tls_servers",
     "twice_read",
+    "uncached_tests",
+    "uncompressed",
     "undecided_servers",
     "undeclared_zones",
     "undefined_upstreams",
@@ -303,12 +329,15 @@ __all__ = [
     "unknown_variables",
     "unmapped_charsets",
     "unset_variables",
+    "unsized_bodies",
+    "untyped_compression",
     "unused_upstreams",
     "unused_variables",
     "unused_zones",
     "upstreams",
     "upstreams_by_name",
     "uses_of",
+    "values_outside",
     "variables_named",
     "vulnerable_parts",
     "wildcard_kind",
@@ -327,37 +356,46 @@ _HOMES = {
     ),
     "nginxlint.config.aliases": "alias_escape Escape",
     "nginxlint.config.answering": "answering location_matches serves_files",
+    "nginxlint.config.bands": "outside=values_outside",
     "nginxlint.config.buffers": "Misfit=BufferMisfit misfits=buffer_misfits",
     "nginxlint.config.captures": "empty=empty_captures",
     "nginxlint.config.certificates": "without_certificate",
     "nginxlint.config.charsets": "twice=duplicate_charset_maps unmapped=unmapped_charsets",
     "nginxlint.config.client": "built_in client_inputs client_texts Input variables_named",
     "nginxlint.config.complaint": "Complaint",
+    "nginxlint.config.compression": "ineffective=ineffective_types uncompressed untyped=untyped_compression",
     "nginxlint.config.configuration": "Configuration",
+    "nginxlint.config.emptiness": "empty_blocks",
     "nginxlint.config.empty_values": "consequence=empty_breaks effect=empty_effect matters=empty_matters",
     "nginxlint.config.error_pages": "error_pages=error_pages_of ErrorPage HttpsUrl pages_497",
     "nginxlint.config.forwarding": "Chosen chosen_target",
     "nginxlint.config.guessing": "Guesses",
     "nginxlint.config.headers": "in_effect=headers_in_effect lost=lost_headers protects=header_protects",
     "nginxlint.config.includes": "read_again",
+    "nginxlint.config.index_lists": "repeated_indexes",
     "nginxlint.config.inherit": "effective value=effective_value",
     "nginxlint.config.initialised": "Unset unset=unset_variables",
     "nginxlint.config.inserting": "lines_below without=without_line",
     "nginxlint.config.known": "all_known from_template inherits_known is_complete nothing_to_come",
+    "nginxlint.config.layout": "long_blocks long_lines misplaced_locations",
     "nginxlint.config.listening": (
         "Address addresses=listening_addresses Conflict conflicts=listen_conflicts ipv6_alone Line "
         "listen_host Undecided undecided=undecided_servers without_ipv6"
     ),
     "nginxlint.config.locations": "Location location_of",
-    "nginxlint.config.logs": "log_formats",
+    "nginxlint.config.logs": "is_logged is_quiet log_formats",
     "nginxlint.config.names": (
         "hash_shortfalls name_tables nameless=nameless_servers server_names Taken=TakenName "
         "wildcard=wildcard_kind"
     ),
+    "nginxlint.config.open_files": "uncached_tests",
     "nginxlint.config.passing": "passed_uri unix_socket",
     "nginxlint.config.paths": "buffered_otherwise relative_paths shared_folders unexpanded_paths",
+    "nginxlint.config.quoting": "needless_quotes",
+    "nginxlint.config.redundancy": "redundant",
     "nginxlint.config.regexes": "map_pattern origin_bypass Pattern patterns regex_attack",
     "nginxlint.config.repeats": "repeated_referers repeated_values repeats",
+    "nginxlint.config.request_bodies": "unsized_bodies",
     "nginxlint.config.required": "lacking=lacking_servers speaks_tls tls_servers",
     "nginxlint.config.sayings": "seen_from twice_read",
     "nginxlint.config.servers": "Listen Server http_servers server_of",
@@ -395,7 +433,7 @@ _HOMES = {
     "nginxlint.lint.option": "Option",
     "nginxlint.lint.registration": "API_VERSION on on_configuration on_problem Rule",
     "nginxlint.nginx.spelling": "nearest=nearest_word",
-    "nginxlint.nginx.values.numbers": "size=parse_size",
+    "nginxlint.nginx.values.numbers": "number=parse_number size=parse_size",
     "nginxlint.syntax.tokens": "Token",
     "nginxlint.syntax.tree": "Directive",
     "nginxlint.text.edit": "Edit",
