@@ -286,7 +286,7 @@ class _Unfolding:
             if low in (one.lower() for one in named_groups(captures.text)):
                 return self.capture(captures, _spelt(captures.text, low), depth)
         definitions = self.definitions.get(low)
-        if _is_tested(directive, f"${low}"):
+        if is_tested(directive, f"${low}"):
             return [(_UNKNOWN,)]
         if not definitions:
             if low in ("uri", "document_uri"):
@@ -392,7 +392,7 @@ def _assignments(child: Directive, name: str) -> Iterator[tuple[Directive, bool]
                 yield line, False
 
 
-def _is_tested(directive: Directive, variable: str) -> bool:
+def is_tested(directive: Directive, variable: str) -> bool:
     """Whether an ``if`` around a directive, or beside it with a ``return``, looks at the variable itself.
 
     Then it may let only harmless values get here.

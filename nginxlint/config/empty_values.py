@@ -9,11 +9,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Literal
 
+from nginxlint.config.client import is_tested
 from nginxlint.config.upstreams import PASSES
 
 if TYPE_CHECKING:
     from nginxlint.config.configuration import Configuration
     from nginxlint.config.variables import Use
+    from nginxlint.syntax.tree import Directive
 
 Effect = Literal["none", "text", "breaks"]
 
@@ -38,7 +40,8 @@ _CERTIFICATES = frozenset(("ssl_certificate", "ssl_certificate_key"))
 def effect(configuration: Configuration, use: Use) -> Effect:
     """What an empty variable does to the directive that reads it.
 
-    ``none``: empty is an answer of its own there. ``breaks``: requests fail.
+    ``none``: empty is an answer of its own there, or an ``if`` has asked for the variable. ``breaks``:
+    requests fail.
     """
     directive, name = use.directive, str(use.directive.name)
     word = use.word
@@ -47,6 +50,8 @@ def effect(configuration: Configuration, use: Use) -> Effect:
         return (
             "none" if use.arg == 0 or word.startswith("(") or directive.words[use.arg - 1] == "(" else "text"
         )
+    if _is_asked_for(directive, f"${use.use.name.lower()}"):
+        return "none"
     if name == "access_log" and word.startswith("if="):
         return "none"
     fact = None if directive.context is None else configuration.dialect.find(name, directive.context)
@@ -73,6 +78,14 @@ def consequence(use: Use) -> str:
 def matters(configuration: Configuration, use: Use) -> bool:
     """Whether it makes a difference to the directive that a variable is empty."""
     return effect(configuration, use) != "none"
+
+
+def _is_asked_for(directive: Directive, variable: str) -> bool:
+    """Whether an ``if`` around a directive, or one before it that returns, looks at the variable."""
+    around = (block for block in directive.ancestors() if block.name == "if")
+    return any(block.args and block.args[0].lower() == variable for block in around) or is_tested(
+        directive, variable
+    )
 
 
 _VARIABLE = re.compile(r"\$(?:\{\w+\}|\w+)")

@@ -26,8 +26,8 @@ class MapWithoutDefault(Rule):
     How to fix: add a line with `default`. `default "";` says that empty is meant and changes nothing.
 
     Not reported: a `map` with one line, and a variable that is only read where empty is an answer of its own:
-    by `if ($variable)`, as the key of a limit, as the whole value of a header field, in a log. Nor where the
-    files that read it are not here.
+    by `if ($variable)` and inside of that, as the key of a limit, as the whole value of a header field, in a
+    log. Nor where the files that read it are not here.
 
     When to ignore: if the lines hold all values that there are.
     """
