@@ -65,6 +65,11 @@ if TYPE_CHECKING:
     from nginxlint.config.dhparam import idle_dhparam, unfed_dhe
     from nginxlint.config.early_data import replayable as replayable_requests
     from nginxlint.config.emptiness import empty_blocks
+    from nginxlint.config.empty_values import (
+        consequence as empty_breaks,
+        effect as empty_effect,
+        matters as empty_matters,
+    )
     from nginxlint.config.error_pages import ErrorPage, HttpsUrl, error_pages as error_pages_of, pages_497
     from nginxlint.config.forwarding import Chosen, chosen_target
     from nginxlint.config.guessing import Guesses
@@ -78,18 +83,24 @@ if TYPE_CHECKING:
     )
     from nginxlint.config.hsts import plain_hsts, without_hsts
     from nginxlint.config.http2 import unguarded_defaults, without_http2
+    from nginxlint.config.includes import read_again
     from nginxlint.config.index_lists import repeated_indexes
     from nginxlint.config.inherit import effective, value as effective_value
+    from nginxlint.config.initialised import Unset, unset as unset_variables
     from nginxlint.config.inserting import lines_below, moved_above, repetition, without as without_line
-    from nginxlint.config.known import all_known, from_template, inherits_known, is_complete
+    from nginxlint.config.known import all_known, from_template, inherits_known, is_complete, nothing_to_come
     from nginxlint.config.layout import long_blocks, long_lines, misplaced_locations
     from nginxlint.config.listening import (
         Address,
         Conflict,
         Line,
+        Undecided,
         addresses as listening_addresses,
         conflicts as listen_conflicts,
+        ipv6_alone,
         listen_host,
+        undecided as undecided_servers,
+        without_ipv6,
     )
     from nginxlint.config.locations import (
         Location,
@@ -111,6 +122,7 @@ if TYPE_CHECKING:
         Taken as TakenName,
         hash_shortfalls,
         name_tables,
+        nameless as nameless_servers,
         server_names,
         wildcard as wildcard_kind,
     )
@@ -118,7 +130,7 @@ if TYPE_CHECKING:
     from nginxlint.config.overruled import is_overruled, overruled as overruled_tls
     from nginxlint.config.passing import passed_uri, unix_socket
     from nginxlint.config.passwords import bare_passwords
-    from nginxlint.config.paths import buffered_otherwise, shared_folders
+    from nginxlint.config.paths import buffered_otherwise, relative_paths, shared_folders, unexpanded_paths
     from nginxlint.config.plain_http import Plain as PlainName, unredirected
     from nginxlint.config.quic import unannounced as unannounced_quic
     from nginxlint.config.quoting import needless_quotes
@@ -164,6 +176,11 @@ if TYPE_CHECKING:
     from nginxlint.config.simpler import exact_instead, loose_example as loose_location, prefix_instead
     from nginxlint.config.splitting import Break, line_break
     from nginxlint.config.ssi import ssi_source
+    from nginxlint.config.tables import (
+        Table,
+        cycles as table_cycles,
+        without_default as tables_without_default,
+    )
     from nginxlint.config.tls import (
         below_13 as below_tls13,
         deciders as default_tls_servers,
@@ -176,6 +193,7 @@ if TYPE_CHECKING:
         without as tls_servers_without,
     )
     from nginxlint.config.transport import missing as missing_proxy_tls
+    from nginxlint.config.unused import unused_upstreams, unused_variables, unused_zones
     from nginxlint.config.upstreams import (
         by_name as upstreams_by_name,
         can_be_counted,
@@ -187,7 +205,13 @@ if TYPE_CHECKING:
         undefined as undefined_upstreams,
         upstreams,
     )
-    from nginxlint.config.variables import nearest as nearest_variable, unknown as unknown_variables
+    from nginxlint.config.variables import (
+        Spellings,
+        nearest as nearest_variable,
+        spellings,
+        unknown as unknown_variables,
+        uses_of,
+    )
     from nginxlint.config.vulnerable import (
         Affected,
         affected as vulnerable_parts,
@@ -287,10 +311,14 @@ __all__ = [
     "Severity",
     "Source",
     "Span",
+    "Spellings",
+    "Table",
     "TakenName",
     "Target",
     "TlsGroup",
     "Token",
+    "Undecided",
+    "Unset",
     "access",
     "access_levels",
     "access_rules",
@@ -323,7 +351,10 @@ __all__ = [
     "effective",
     "effective_value",
     "empty_blocks",
+    "empty_breaks",
     "empty_captures",
+    "empty_effect",
+    "empty_matters",
     "error_pages_of",
     "exact_instead",
     "example_path",
@@ -345,6 +376,7 @@ __all__ = [
     "ineffective_types",
     "inherits_known",
     "instead_of_file_test",
+    "ipv6_alone",
     "is_affected",
     "is_complete",
     "is_internal",
@@ -378,11 +410,13 @@ __all__ = [
     "mixed_captures",
     "moved_above",
     "name_tables",
+    "nameless_servers",
     "names_address",
     "nearest_variable",
     "nearest_word",
     "needless_quotes",
     "needs_query",
+    "nothing_to_come",
     "odd_affinity",
     "on",
     "on_configuration",
@@ -402,6 +436,7 @@ __all__ = [
     "patterns",
     "plain_hsts",
     "prefix_instead",
+    "read_again",
     "redefined_methods",
     "redirect_loops",
     "redirect_of",
@@ -410,6 +445,7 @@ __all__ = [
     "regex_locations",
     "regex_sign",
     "relative_host",
+    "relative_paths",
     "repeated_indexes",
     "repeated_referers",
     "repeated_values",
@@ -431,11 +467,14 @@ __all__ = [
     "shared_roots",
     "skipping_try_files",
     "speaks_tls",
+    "spellings",
     "ssi_source",
     "stapled_servers",
     "stapling_unanswered",
     "stapling_without_issuer",
     "static_ticket_keys",
+    "table_cycles",
+    "tables_without_default",
     "tls_groups",
     "tls_holds_in",
     "tls_lines",
@@ -449,8 +488,10 @@ __all__ = [
     "uncached_tests",
     "uncached_tls_sessions",
     "uncompressed",
+    "undecided_servers",
     "undeclared_zones",
     "undefined_upstreams",
+    "unexpanded_paths",
     "unfed_dhe",
     "unguarded_defaults",
     "unix_socket",
@@ -460,12 +501,17 @@ __all__ = [
     "unreachable",
     "unreachable_rules",
     "unredirected",
+    "unset_variables",
     "unsized_bodies",
     "untyped_compression",
     "unused_names",
+    "unused_upstreams",
+    "unused_variables",
+    "unused_zones",
     "unusual_locations",
     "upstreams",
     "upstreams_by_name",
+    "uses_of",
     "values_outside",
     "variables_named",
     "vulnerable_parts",
@@ -473,6 +519,7 @@ __all__ = [
     "without_certificate",
     "without_hsts",
     "without_http2",
+    "without_ipv6",
     "without_line",
     "zone_clashes",
     "zones_by_name",
@@ -481,7 +528,7 @@ __all__ = [
 # A rule loads what it uses of the model and nothing else; a test holds this table and the imports together.
 _HOMES = {
     "nginxlint.config.access": (
-        "Access access is_internal is_local is_restricted is_universal levels=access_levels "
+        "access Access is_internal is_local is_restricted is_universal levels=access_levels "
         "rules=access_rules unreachable=unreachable_rules"
     ),
     "nginxlint.config.aliases": "alias_escape Escape",
@@ -501,6 +548,7 @@ _HOMES = {
     "nginxlint.config.dhparam": "idle_dhparam unfed_dhe",
     "nginxlint.config.early_data": "replayable=replayable_requests",
     "nginxlint.config.emptiness": "empty_blocks",
+    "nginxlint.config.empty_values": "consequence=empty_breaks effect=empty_effect matters=empty_matters",
     "nginxlint.config.error_pages": "error_pages=error_pages_of ErrorPage HttpsUrl pages_497",
     "nginxlint.config.forwarding": "Chosen chosen_target",
     "nginxlint.config.guessing": "Guesses",
@@ -510,26 +558,30 @@ _HOMES = {
     ),
     "nginxlint.config.hsts": "plain_hsts without_hsts",
     "nginxlint.config.http2": "unguarded_defaults without_http2",
+    "nginxlint.config.includes": "read_again",
     "nginxlint.config.index_lists": "repeated_indexes",
     "nginxlint.config.inherit": "effective value=effective_value",
+    "nginxlint.config.initialised": "Unset unset=unset_variables",
     "nginxlint.config.inserting": "lines_below moved_above repetition without=without_line",
-    "nginxlint.config.known": "all_known from_template inherits_known is_complete",
+    "nginxlint.config.known": "all_known from_template inherits_known is_complete nothing_to_come",
     "nginxlint.config.layout": "long_blocks long_lines misplaced_locations",
     "nginxlint.config.listening": (
-        "Address addresses=listening_addresses Conflict conflicts=listen_conflicts Line listen_host"
+        "Address addresses=listening_addresses Conflict conflicts=listen_conflicts ipv6_alone Line "
+        "listen_host Undecided undecided=undecided_servers without_ipv6"
     ),
     "nginxlint.config.locations": "Location location_of regex_locations regex_sign unusual=unusual_locations",
     "nginxlint.config.logs": "is_logged is_quiet log_formats",
     "nginxlint.config.loops": "failing_pages FailingPage fallback_loops redirect_loops rewrite_loops",
     "nginxlint.config.named": "dangling=dangling_names unused=unused_names",
     "nginxlint.config.names": (
-        "hash_shortfalls name_tables server_names Taken=TakenName wildcard=wildcard_kind"
+        "hash_shortfalls name_tables nameless=nameless_servers server_names Taken=TakenName "
+        "wildcard=wildcard_kind"
     ),
     "nginxlint.config.open_files": "uncached_tests",
     "nginxlint.config.overruled": "is_overruled overruled=overruled_tls",
     "nginxlint.config.passing": "passed_uri unix_socket",
     "nginxlint.config.passwords": "bare_passwords",
-    "nginxlint.config.paths": "buffered_otherwise shared_folders",
+    "nginxlint.config.paths": "buffered_otherwise relative_paths shared_folders unexpanded_paths",
     "nginxlint.config.plain_http": "Plain=PlainName unredirected",
     "nginxlint.config.quic": "unannounced=unannounced_quic",
     "nginxlint.config.quoting": "needless_quotes",
@@ -558,17 +610,21 @@ _HOMES = {
     "nginxlint.config.simpler": "exact_instead loose_example=loose_location prefix_instead",
     "nginxlint.config.splitting": "Break line_break",
     "nginxlint.config.ssi": "ssi_source",
+    "nginxlint.config.tables": "cycles=table_cycles Table without_default=tables_without_default",
     "nginxlint.config.tls": (
         "below_13=below_tls13 deciders=default_tls_servers holds_in=tls_holds_in lines=tls_lines "
         "names_address protocols=tls_protocols stapled=stapled_servers tls_listen "
         "without=tls_servers_without"
     ),
     "nginxlint.config.transport": "missing=missing_proxy_tls",
+    "nginxlint.config.unused": "unused_upstreams unused_variables unused_zones",
     "nginxlint.config.upstreams": (
         "by_name=upstreams_by_name can_be_counted is_run_time_name misplaced_backups "
         "ported=passes_with_port redefined_methods servers_of undefined=undefined_upstreams upstreams"
     ),
-    "nginxlint.config.variables": "nearest=nearest_variable unknown=unknown_variables",
+    "nginxlint.config.variables": (
+        "nearest=nearest_variable spellings Spellings unknown=unknown_variables uses_of"
+    ),
     "nginxlint.config.vulnerable": (
         "Affected affected=vulnerable_parts is_affected mixed_captures overlapping_captures rewrite_overflows"
     ),

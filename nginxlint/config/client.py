@@ -286,7 +286,7 @@ class _Unfolding:
             if low in (one.lower() for one in named_groups(captures.text)):
                 return self.capture(captures, _spelt(captures.text, low), depth)
         definitions = self.definitions.get(low)
-        if _is_tested(directive, f"${low}"):
+        if is_tested(directive, f"${low}"):
             return [(_UNKNOWN,)]
         if not definitions:
             if low in ("uri", "document_uri"):
@@ -392,7 +392,7 @@ def _assignments(child: Directive, name: str) -> Iterator[tuple[Directive, bool]
                 yield line, False
 
 
-def _is_tested(directive: Directive, variable: str) -> bool:
+def is_tested(directive: Directive, variable: str) -> bool:
     """Whether an ``if`` around a directive, or beside it with a ``return``, looks at the variable itself.
 
     Then it may let only harmless values get here.
@@ -492,15 +492,9 @@ def variables_named(configuration: Configuration, prefix: str) -> Iterator[tuple
 
     Each as directive, place, and the rest of the name.
     """
-    from nginxlint.config.variables import BODIES, uses
+    from nginxlint.config.variables import uses
 
-    for one in uses(configuration):
-        name = one.use.name
-        if not name.lower().startswith(prefix):
-            continue
-        directive = one.directive
-        if directive.context in BODIES:
-            words = [directive.name, *directive.args]
-        else:
-            words = directive.words if directive.name == "if" else directive.args
-        yield directive, words[one.arg].part(one.use.start, one.use.end), name[len(prefix) :]
+    for use in uses(configuration):
+        name = use.use.name
+        if name.lower().startswith(prefix):
+            yield use.directive, use.place, name[len(prefix) :]

@@ -53,6 +53,16 @@ def all_known(configuration: Configuration) -> bool:
     return configuration.is_whole and not _templates(configuration)
 
 
+def nothing_to_come(configuration: Configuration) -> bool:
+    """Whether all is known, and no ``include`` of a checkout waits for files that only the server has.
+
+    Only then something is known to be used nowhere. Folders of modules have nothing to wait for.
+    """
+    return all_known(configuration) and not (
+        configuration.place.elsewhere and any("modules" not in unread.path for unread in configuration.unread)
+    )
+
+
 def is_complete(configuration: Configuration, block: Directive) -> bool:
     """Whether everything directly in a block was read, and it is no template."""
     return id(block) not in open_blocks(configuration) and not from_template(configuration, block)

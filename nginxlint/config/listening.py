@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from nginxlint.config.inherit import own
 from nginxlint.config.kept import kept
-from nginxlint.config.known import from_template, is_complete
+from nginxlint.config.known import from_template, is_complete, nothing_to_come
 from nginxlint.nginx.values.addresses import ipv4, ipv6, parse_url
 
 if TYPE_CHECKING:
@@ -72,6 +72,16 @@ class Line(NamedTuple):
     def is_default(self) -> bool:
         """Whether the server asks to be the default one."""
         return "default_server" in self.words or "default" in self.words
+
+    @property
+    def own_words(self) -> list[str]:
+        """The words after the address that several lines of it may have, as they are written."""
+        words = [] if self.directive is None else self.directive.args[1:]
+        return [
+            str(word)
+            for word in words
+            if word not in ("default", "default_server") and not word.startswith(_OPTIONS)
+        ]
 
     @property
     def options(self) -> list[str]:
@@ -311,6 +321,96 @@ class _Protocols:
         """The words that one of two lines has and the other has not."""
         odd = _protocols(one) ^ _protocols(other)
         return tuple(word for word in PROTOCOLS if word in odd)
+
+
+class Undecided(NamedTuple):
+    """A ``server`` that is the default one of several on ``addresses``, since it comes first.
+
+    No line says so. ``lines`` are its own there.
+    """
+
+    server: Directive
+    addresses: list[Address]
+    lines: list[Line]
+
+
+def undecided(configuration: Configuration) -> Iterator[Undecided]:
+    """The servers that answer for unknown names by their place alone; none if not all servers are known."""
+    if not nothing_to_come(configuration):
+        return
+    found: dict[int, Undecided] = {}
+    names_in_stream = configuration.dialect.version >= (1, 25, 5)
+    for address in addresses(configuration):
+        first = address.lines[0]
+        if address.part == "mail" or (address.part == "stream" and not names_in_stream):
+            continue
+        if any(line.is_default for line in address.lines) or len(address.servers) < 2:
+            continue
+        one = found.setdefault(id(first.server), Undecided(first.server, [], []))
+        one.addresses.append(address)
+        if first not in one.lines:
+            one.lines.append(first)
+    yield from found.values()
+
+
+def ipv6_alone(configuration: Configuration) -> Iterator[tuple[Line, int]]:
+    """The lines that listen on a port for all of IPv6, where nothing listens on that port for IPv4.
+
+    Not those of an address of which a line says ``ipv6only``, nor if not all servers are known.
+    """
+    if not nothing_to_come(configuration):
+        return
+    wide: list[tuple[Address, _Port]] = []
+    others: set[_Port] = set()
+    for address in addresses(configuration):
+        host, _, port = address.name.rpartition(":")
+        if not port.isdigit():
+            continue
+        is_udp = not address.lines[0].words.isdisjoint(("udp", "quic"))
+        key = (address.part, is_udp, int(port))
+        if not host.startswith("["):
+            others.add(key)
+        elif ipv6(host.strip("[]")) == 0:
+            wide.append((address, key))
+    seen: set[int] = set()
+    for address, key in wide:
+        line = address.lines[0]
+        says = any(word.startswith("ipv6only=") for one in address.lines for word in one.words)
+        if key not in others and not says and id(line.place) not in seen:
+            seen.add(id(line.place))
+            yield line, key[2]
+
+
+def without_ipv6(configuration: Configuration) -> Iterator[tuple[Line, Address | None]]:
+    """The lines that listen for all of IPv4 whose server does not listen for IPv6 on that port.
+
+    Only where other servers of the part do, on any port; with the address of IPv6 if it is there already.
+    """
+    if not nothing_to_come(configuration):
+        return
+    for part in PARTS:
+        wide: dict[_Port, Address] = {}
+        narrow: list[tuple[Address, _Port]] = []
+        for address in addresses(configuration):
+            host, _, port = address.name.rpartition(":")
+            if address.part != part or not port.isdigit():
+                continue
+            key = (part, not address.lines[0].words.isdisjoint(("udp", "quic")), int(port))
+            if host == "0.0.0.0":  # noqa: S104
+                narrow.append((address, key))
+            elif host.startswith("[") and ipv6(host.strip("[]")) == 0:
+                wide[key] = address
+        if not wide:
+            continue
+        for address, key in narrow:
+            there = wide.get(key)
+            has = set() if there is None else {id(line.server) for line in there.lines}
+            if there is not None and any("ipv6only=off" in line.words for line in there.lines):
+                continue
+            yield from ((line, there) for line in address.lines if id(line.server) not in has)
+
+
+_Port = tuple[Part, bool, int]
 
 
 class Host(NamedTuple):

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from nginxlint.config.inherit import own
 from nginxlint.config.kept import kept
-from nginxlint.config.known import all_known, from_template, is_complete
+from nginxlint.config.known import all_known, from_template, is_complete, nothing_to_come
 from nginxlint.config.listening import addresses
 from nginxlint.nginx import hashes
 from nginxlint.nginx.values.numbers import number
@@ -259,6 +259,33 @@ def _entered(configuration: Configuration, servers: list[Directive]) -> Hosts:
         elif "$" not in name.text and (kind := wildcard(name.text)) is not None:
             hosts.enter(name, kind)
     return hosts
+
+
+def nameless(configuration: Configuration) -> Iterator[tuple[Directive, Address]]:
+    """The servers without a name that are the default one on none of their addresses.
+
+    Each with the first of these. Where two have no name, nginx says so.
+    """
+    if not nothing_to_come(configuration):
+        return
+    without = {identity for identity, names in server_names(configuration).items() if _is_nameless(names)}
+    if not without:
+        return
+    said = {id(taken.name.server) for taken in name_tables(configuration)[0] if taken.name.word is None}
+    chosen: set[int] = set()
+    where: dict[int, tuple[Directive, Address]] = {}
+    for address in addresses(configuration):
+        chosen.add(id(address.default.server))
+        for server in address.servers:
+            if id(server) in without:
+                where.setdefault(id(server), (server, address))
+    for identity, found in where.items():
+        if identity not in chosen and identity not in said:
+            yield found
+
+
+def _is_nameless(names: list[Name]) -> bool:
+    return len(names) == 1 and names[0].word is None
 
 
 @dataclass(frozen=True, slots=True)

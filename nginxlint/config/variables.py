@@ -6,6 +6,7 @@ a directive refers to must be one of nginx's own or defined anywhere in the same
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from nginxlint.config.guessing import Guesses
@@ -19,7 +20,9 @@ if TYPE_CHECKING:
 
     from nginxlint.config.configuration import Configuration
     from nginxlint.nginx.variables import VariableUse
+    from nginxlint.syntax.tokens import Token
     from nginxlint.syntax.tree import Directive
+    from nginxlint.text.source import Span
 
 BODIES = frozenset(("map", "num_map", "geo", "geoip2", "split_clients"))
 """Blocks of which the lines define or use variables."""
@@ -38,6 +41,67 @@ class Use(NamedTuple):
     use: VariableUse
     part: str
 
+    @property
+    def word(self) -> Token:
+        """The word that it stands in."""
+        return _words(self.directive)[self.arg]
+
+    @property
+    def place(self) -> Span:
+        """Where it stands, from the ``$`` on."""
+        return self.word.part(self.use.start, self.use.end)
+
+    @property
+    def spelling(self) -> str:
+        """Its name as it is spelled here, without ``$``."""
+        return self.use.name
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """The variable: its name in lower case and its part."""
+        return (self.use.name.lower(), self.part)
+
+
+class Definition(NamedTuple):
+    """A directive, or a line of a block, that defines a variable.
+
+    ``spelling`` is its name as it stands here, without ``$``.
+    """
+
+    directive: Directive
+    spelling: str
+    part: str
+
+    @property
+    def word(self) -> Token:
+        """The word that it stands in."""
+        group = re.compile(rf"\(\?P?[<']{re.escape(self.spelling)}[>']")
+        for word in _words(self.directive):
+            if word == f"${self.spelling}" or group.search(word):
+                return word
+        return self.directive.name
+
+    @property
+    def place(self) -> Span:
+        """Where the name stands: with its ``$``, or alone if it is a group of a regular expression."""
+        word = self.word
+        if word.startswith("$"):
+            return word.span
+        at = max(word.find(f"{before}{self.spelling}") for before in "<'") + 1
+        return word.part(at, at + len(self.spelling))
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """The variable: its name in lower case and its part."""
+        return (self.spelling.lower(), self.part)
+
+
+def _words(directive: Directive) -> list[Token]:
+    """The words that variables of a directive, or of a line of a block, are counted in."""
+    if directive.context in BODIES:
+        return [directive.name, *directive.args]
+    return directive.words if directive.name == "if" else directive.args
+
 
 class Defined(NamedTuple):
     """The variables of a configuration, in lower case and without ``$``: by part."""
@@ -50,12 +114,19 @@ class Defined(NamedTuple):
         return name.lower() in (self.stream if part == "stream" else self.http)
 
 
+class Occurring(NamedTuple):
+    """All definitions and uses of a configuration, in nginx's order."""
+
+    definitions: list[Definition]
+    uses: list[Use]
+
+
 @kept
-def _occurring(configuration: Configuration) -> tuple[Defined, list[Use]]:
-    defined: dict[str, set[str]] = {"http": set(), "stream": set()}
+def _occurring(configuration: Configuration) -> Occurring:
+    defined: list[Definition] = []
     uses: list[Use] = []
     find = configuration.dialect.find
-    seen: dict[tuple[str, ...], tuple[tuple[int, VariableUse], ...]] = {}
+    seen: dict[tuple[str, ...], tuple[list[str], tuple[tuple[int, VariableUse], ...]]] = {}
     told: set[tuple[int, str | None]] = set()
     # In nginx's order: what was read together lies together in memory, which is several times as fast.
     for directive in configuration.everything:
@@ -77,7 +148,7 @@ def _occurring(configuration: Configuration) -> tuple[Defined, list[Use]]:
             texts = [str(name), *map(str, directive.args)]
             outer = directive.parent
             part = part_of(None if outer is None else outer.context)
-            defined[part].update(one.lower() for one in defined_in_body(body, texts))
+            defined.extend(Definition(directive, one, part) for one in defined_in_body(body, texts))
             uses.extend(Use(directive, at, use, part) for at, use in body_uses(body, texts))
             continue
         if context is None:
@@ -88,18 +159,24 @@ def _occurring(configuration: Configuration) -> tuple[Defined, list[Use]]:
         found = seen.get(key)
         if found is None:
             texts = [str(word) for word in words]
-            defined[part].update(one.lower() for one in defined_variables(str(name), texts))
             fact = find(str(name), context)
-            found = () if fact is None else tuple(variable_uses(fact, texts, context))
-            seen[key] = found
-        for at, use in found:
+            found = seen[key] = (
+                defined_variables(str(name), texts),
+                () if fact is None else tuple(variable_uses(fact, texts, context)),
+            )
+        for one in found[0]:
+            defined.append(Definition(directive, one, part))
+        for at, use in found[1]:
             uses.append(Use(directive, at, use, part))
-    return Defined(frozenset(defined["http"]), frozenset(defined["stream"])), uses
+    return Occurring(defined, uses)
 
 
-def definitions(configuration: Configuration) -> Defined:
-    """The variables that directives of the configuration define."""
-    return _occurring(configuration)[0]
+def definitions(configuration: Configuration) -> list[Definition]:
+    """The directives and lines that define variables, in nginx's order.
+
+    Of a file that is included more than once in one kind of context, each place comes once.
+    """
+    return _occurring(configuration).definitions
 
 
 def uses(configuration: Configuration) -> list[Use]:
@@ -107,7 +184,28 @@ def uses(configuration: Configuration) -> list[Use]:
 
     Of a file that is included more than once in one kind of context, each place comes once.
     """
-    return _occurring(configuration)[1]
+    return _occurring(configuration).uses
+
+
+def uses_of(configuration: Configuration, key: tuple[str, str]) -> list[Use]:
+    """The uses of a variable, named in lower case and with its part."""
+    return _by_key(configuration).get(key, [])
+
+
+@kept
+def _by_key(configuration: Configuration) -> dict[tuple[str, str], list[Use]]:
+    found: dict[tuple[str, str], list[Use]] = {}
+    for use in uses(configuration):
+        found.setdefault(use.key, []).append(use)
+    return found
+
+
+@kept
+def _defined(configuration: Configuration) -> Defined:
+    names: dict[str, set[str]] = {"http": set(), "stream": set()}
+    for definition in definitions(configuration):
+        names[definition.part].add(definition.spelling.lower())
+    return Defined(frozenset(names["http"]), frozenset(names["stream"]))
 
 
 @kept
@@ -165,10 +263,10 @@ def unknown(configuration: Configuration) -> Iterator[Use]:
     """The uses of variables that nothing defines; none if more may be defined than can be seen."""
     if may_define_more(configuration):
         return
-    defined, used = _occurring(configuration)
+    defined = _defined(configuration)
     table = variables(configuration.dialect.version)
     answers: dict[tuple[str, str], bool] = {}
-    for use in used:
+    for use in uses(configuration):
         if use.use.capture:
             continue
         key = (use.use.name, use.part)
@@ -181,7 +279,7 @@ def unknown(configuration: Configuration) -> Iterator[Use]:
 
 @kept
 def _guesses(configuration: Configuration) -> dict[str, Guesses]:
-    defined = definitions(configuration)
+    defined = _defined(configuration)
     table = variables(configuration.dialect.version)
     return {
         "http": Guesses(lambda: {*defined.http, *table.names("http")}),
@@ -192,3 +290,40 @@ def _guesses(configuration: Configuration) -> dict[str, Guesses]:
 def nearest(configuration: Configuration, name: str, part: str) -> str | None:
     """The variable that ``name`` is most likely meant to be."""
     return _guesses(configuration)[part].nearest(name.lower())
+
+
+class Spellings(NamedTuple):
+    """A variable that is spelled in several ways, of which ``right`` is its definition's (or the first).
+
+    ``odd`` are the places with another spelling. ``model`` is the first place with the right one, if any.
+    """
+
+    right: str
+    model: Definition | Use | None
+    odd: list[Definition | Use]
+
+
+def spellings(configuration: Configuration) -> Iterator[Spellings]:
+    """The variables that are spelled with different cases of letters: to nginx they are one each."""
+    places: dict[tuple[str, str], list[Definition | Use]] = {}
+    forms: dict[tuple[str, str], set[str]] = {}
+    everywhere: list[Definition | Use] = [*definitions(configuration), *uses(configuration)]
+    for one in everywhere:
+        key = one.key
+        if key in places:
+            places[key].append(one)
+            forms[key].add(one.spelling)
+        else:
+            places[key] = [one]
+            forms[key] = {one.spelling}
+    table = variables(configuration.dialect.version)
+    for key, found in forms.items():
+        if len(found) > 1:
+            first = places[key][0]
+            own = not isinstance(first, Definition) and table.find(*key) is not None
+            right = key[0] if own else first.spelling
+            yield Spellings(
+                right,
+                next((one for one in places[key] if one.spelling == right), None),
+                [one for one in places[key] if one.spelling != right],
+            )

@@ -31,20 +31,14 @@ class UnknownVariable(Rule):
 
     @on_configuration()
     def check(self, configuration: Configuration, report: Report) -> None:
-        for directive, arg, use, part in unknown_variables(configuration):
-            words = directive.words if directive.name == "if" else directive.args
-            word = ([directive.name, *words] if _is_line(directive.context) else words)[arg]
-            near = nearest_variable(configuration, use.name, part)
-            report.about(directive.reading)
+        for use in unknown_variables(configuration):
+            name = use.use.name
+            near = nearest_variable(configuration, name, use.part)
+            report.about(use.directive.reading)
             report(
-                word.part(use.start, use.end),
-                f"nothing defines the variable `${use.name}`: nginx refuses to start",
+                use.place,
+                f"nothing defines the variable `${name}`: nginx refuses to start",
                 help=f"Did you mean `${near}`?"
                 if near
                 else "Correct the name, or define it with `set` or `map`.",
             )
-
-
-def _is_line(context: str | None) -> bool:
-    """Whether a directive is a line of a block that holds no directives."""
-    return context in ("map", "num_map", "geo", "geoip2", "split_clients")

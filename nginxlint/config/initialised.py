@@ -1,0 +1,158 @@
+"""Variables that ``set`` has not given a value yet when they are read.
+
+ngx_http_rewrite_handler in src/http/modules/ngx_http_rewrite_module.c: the lines of the server run first, in
+their order, then those of the location that was found, without those of the locations around it. All other
+directives read later.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from nginxlint.config.access import is_internal
+from nginxlint.config.answering import serves_files
+from nginxlint.config.empty_values import Effect, effect
+from nginxlint.config.inherit import effective, value
+from nginxlint.config.kept import kept
+from nginxlint.config.locations import location_of
+from nginxlint.config.unused import all_uses_known
+from nginxlint.config.variables import definitions, uses_of
+from nginxlint.nginx.variables import variables
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from nginxlint.config.configuration import Configuration
+    from nginxlint.config.variables import Use
+    from nginxlint.syntax.tree import Directive
+
+_SCRIPT = ("set", "return", "rewrite", "if", "break")
+
+
+class Unset(NamedTuple):
+    """A ``use`` of a variable to which nothing, or not always something, has given a value by then.
+
+    ``reason``: never (nothing in the server sets it), perhaps (only an ``if`` does), later (``assignment``
+    runs after it), around (a location around this one does, whose lines do not run), elsewhere (another
+    location), handshake (TLS begins before any line runs).
+    """
+
+    use: Use
+    reason: Literal["never", "perhaps", "later", "around", "elsewhere", "handshake"]
+    assignment: Directive
+    effect: Effect
+
+
+def unset(configuration: Configuration) -> Iterator[Unset]:
+    """The first such use of each variable in each server, one that breaks something before all others."""
+    if not all_uses_known(configuration):
+        return
+    table = variables(configuration.dialect.version)
+    kinds: dict[tuple[str, str], set[str]] = {}
+    for definition in definitions(configuration):
+        kinds.setdefault(definition.key, set()).add(str(definition.directive.name))
+    for key, found in kinds.items():
+        if found != {"set"} or key[1] != "http" or table.find(*key) is not None:
+            continue
+        first: dict[int, Unset] = {}
+        for use in uses_of(configuration, key):
+            server = use.directive.within("server")
+            one = None if server is None else _unset(configuration, use, server)
+            if one is not None:
+                before = first.get(id(server))
+                if before is None or (one.effect == "breaks" and before.effect != "breaks"):
+                    first[id(server)] = one
+        yield from first.values()
+
+
+@kept
+def _assignments(configuration: Configuration) -> dict[tuple[str, str], list[Directive]]:
+    """All ``set`` lines by the variable."""
+    found: dict[tuple[str, str], list[Directive]] = {}
+    for line in configuration.named("set"):
+        if line.args and not str(line.context).startswith("stream"):
+            found.setdefault((str(line.args[0])[1:].lower(), "http"), []).append(line)
+    return found
+
+
+def _container(directive: Directive) -> Directive | None:
+    """The location or server whose lines a directive belongs to."""
+    return next((block for block in directive.ancestors() if block.name in ("location", "server")), None)
+
+
+def _script(container: Directive) -> Iterator[Directive]:
+    """The lines of a server or location that run in the order of the text, with its ``if`` blocks."""
+    for child in container.children or ():
+        if child.name in _SCRIPT:
+            yield child
+            if child.name == "if":
+                yield from child.children or ()
+
+
+def _unset(configuration: Configuration, use: Use, server: Directive) -> Unset | None:
+    reader, lines = use.directive, _assignments(configuration)[use.key]
+    container = _container(reader)
+    if container is None:
+        return None
+    if reader.name in ("ssl_certificate", "ssl_certificate_key"):
+        return Unset(use, "handshake", lines[0], "breaks")
+    ran: list[Directive] = []
+    for block in dict.fromkeys((server, container)):
+        for line in _script(block):
+            if line is reader:
+                break
+            if line in lines:
+                ran.append(line)
+    condition = reader.within("if")
+    inside = condition is not None and _container(condition) is container
+    if any(line.parent in (server, container) or line.parent is condition for line in ran):
+        return None
+    here = effect(configuration, use)
+    if here == "none" and value(configuration, container, "uninitialized_variable_warn") == "off":
+        return None
+    if ran:
+        subjects = [str(line.parent.args[0]) for line in ran if line.parent is not None and line.parent.args]
+        if inside or len(set(subjects)) < len({id(line.parent) for line in ran}):
+            return None  # what leads here may have led there; two conditions may hold all that there is
+        return Unset(use, "perhaps", ran[-1], here)
+    in_server = [line for line in lines if line.within("server") is server]
+    if not in_server:
+        return Unset(use, "never", lines[0], here)
+    location = location_of(container)
+    if location is None or location.kind == "named" or is_internal(container):
+        return _later(use, in_server, container, here)
+    around = [line for line in in_server if _container(line) in tuple(container.ancestors())]
+    if around:
+        return Unset(use, "around", around[0], here)
+    if any(_container(line) is container for line in in_server):
+        return _later(use, in_server, container, here)
+    if any(_may_leave(configuration, line) for line in in_server):
+        return None
+    return Unset(use, "elsewhere", in_server[0], here)
+
+
+def _later(use: Use, lines: list[Directive], container: Directive, here: Effect) -> Unset | None:
+    """A use by a line that runs before all that set the variable.
+
+    An ``if`` may ask whether they ran before a redirect.
+    """
+    own = [line for line in lines if _container(line) is container]
+    if here == "none" or len(own) < len(lines) or use.directive.name not in _SCRIPT:
+        return None
+    return Unset(use, "later", own[0], here)
+
+
+def _may_leave(configuration: Configuration, line: Directive) -> bool:
+    """Whether a request may go on from the location of a line to another one, with its variables.
+
+    By a redirect inside nginx, or by a request beside it, which shares them.
+    """
+    location = _container(line)
+    if location is None or location.name != "location":
+        return True
+    return (
+        serves_files(location)
+        or any(location.all(name) for name in ("try_files", "rewrite", "index"))
+        or any(child.all("rewrite") for child in location.all("if"))
+        or any(effective(configuration, location, name) for name in ("error_page", "auth_request", "mirror"))
+    )
