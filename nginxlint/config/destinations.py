@@ -1,0 +1,180 @@
+"""Which servers requests are passed to: the addresses in a ``*_pass``, its variables followed.
+
+ngx_http_upstream_init_request in src/http/ngx_http_upstream.c: an address in the text is looked up when
+nginx starts; one that variables make is compared with the upstreams, and looked up with each request.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from nginxlint.config.client import Input, client_texts
+from nginxlint.config.kept import kept
+from nginxlint.config.passing import SCHEMES
+from nginxlint.config.upstreams import PASSES, by_name
+from nginxlint.config.variables import part_of
+from nginxlint.nginx.values.addresses import parse_url
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from nginxlint.config.client import Text
+    from nginxlint.config.configuration import Configuration
+    from nginxlint.syntax.tree import Directive
+
+_PORTS = {"http": 80, "https": 443, "grpc": 80, "grpcs": 443}
+_PATHS = ("$uri", "$document_uri", "$request_uri")
+_HOSTS = ("$host", "$http_host", "$ssl_server_name", "$ssl_preread_server_name")
+_SCHEME = re.compile(r"(?i)([a-z]+|<scheme>)://")
+
+
+class Destination(NamedTuple):
+    """A server that requests are passed to.
+
+    ``family`` is inet, inet6, unix or name; ``host`` the address, the path or the name; ``port`` 0 if there
+    is none. ``scheme`` is empty where there is none or a variable makes it. ``upstream`` is the block of
+    that name.
+    """
+
+    scheme: str
+    family: str
+    host: str
+    port: int
+    upstream: Directive | None
+
+    @property
+    def is_secure(self) -> bool:
+        """Whether TLS is spoken to it."""
+        return self.scheme in ("https", "grpcs", "suwsgi")
+
+    @property
+    def is_name(self) -> bool:
+        """Whether a name server is asked for it: it is neither an address nor an upstream's name."""
+        return self.family == "name" and self.upstream is None
+
+    @property
+    def is_public(self) -> bool:
+        """Whether it is a name that anybody may look up, as far as its end says."""
+        return self.is_name and is_public_name(self.host)
+
+    @property
+    def default_host(self) -> str:
+        """What ``$proxy_host`` is (ngx_http_proxy_set_vars)."""
+        if self.family == "unix":
+            return "localhost"
+        written = self.upstream is None and self.port not in (0, _PORTS.get(self.scheme))
+        return f"{self.host}:{self.port}" if written else self.host
+
+
+Target = Destination | Input | None
+"""A server; or what a client names it with; or nobody knows."""
+
+
+def targets(configuration: Configuration, passing: Directive) -> list[Target]:
+    """All that a ``*_pass`` can lead to; empty if it is too much to look at."""
+    if not passing.args:
+        return []
+    text = str(passing.args[0])
+    if part_of(passing.context) == "stream" and "$" in text.replace("$ssl_preread_server_name", ""):
+        return []  # the model follows the variables of http
+    texts: list[Text] = [(text,)] if "$" not in text else client_texts(configuration, passing, text)
+    return list(dict.fromkeys(_target(configuration, passing, pieces) for pieces in texts))
+
+
+def destinations(configuration: Configuration, passing: Directive) -> list[Destination]:
+    """The servers that a ``*_pass`` leads to, empty if not all of them are known."""
+    found = targets(configuration, passing)
+    known = [one for one in found if isinstance(one, Destination)]
+    return known if len(known) == len(found) else []
+
+
+def _target(configuration: Configuration, passing: Directive, pieces: Text) -> Target:
+    scheme, rest, ended = "", "", False
+    for piece in pieces:
+        if isinstance(piece, str):
+            rest += piece
+            if not scheme and passing.name in SCHEMES:
+                match = _SCHEME.match(rest)
+                if match is not None:
+                    scheme, rest = match[1].lower(), rest[match.end() :]
+            continue
+        unix = rest.lower().startswith("unix:")
+        ended = rest.count(":") > 1 if unix else "/" in rest or "?" in rest
+        if ended or (rest and not unix and piece.variable in _PATHS and not piece.group):
+            break
+        return piece if piece.known and not rest and piece.variable in _HOSTS and not piece.group else None
+    part = part_of(passing.context)
+    takes_uri = passing.name == "proxy_pass" and part == "http"
+    if takes_uri and not scheme:
+        return None
+    url = parse_url(rest, uri_part=takes_uri)
+    if url.error or "<" in url.host:
+        return None
+    scheme = scheme.strip("<>").replace("scheme", "")
+    block = by_name(configuration).get((part, url.host.lower())) if url.no_port else None
+    port = 0 if url.family == "unix" else url.port or _PORTS.get(scheme, 0)
+    return Destination(scheme, url.family, url.host, port, block[0] if block else None)
+
+
+@kept
+def _looked_up(configuration: Configuration) -> frozenset[tuple[str, str, int]]:
+    """The names (with part and port) that a ``*_pass`` without variables has nginx look up when it starts."""
+    found = set()
+    for passing in configuration.named(*PASSES):
+        if passing.args and "$" not in passing.args[0]:
+            for one in targets(configuration, passing):
+                if isinstance(one, Destination):
+                    found.add((part_of(passing.context), one.host.lower(), one.port))
+    return frozenset(found)
+
+
+def asked_for(configuration: Configuration, passing: Directive) -> Iterator[Destination | Input]:
+    """The names that are looked up with each request that ``passing`` passes on.
+
+    Those that the client chooses among them.
+    """
+    if not passing.args or "$" not in passing.args[0]:
+        return
+    for one in targets(configuration, passing):
+        if isinstance(one, Input):
+            yield one
+        elif one is not None and one.is_name:
+            if (part_of(passing.context), one.host.lower(), one.port) not in _looked_up(configuration):
+                yield one
+
+
+_PRIVATE = frozenset(
+    (
+        "local",
+        "localhost",
+        "localdomain",
+        "internal",
+        "intern",
+        "intranet",
+        "private",
+        "lan",
+        "home",
+        "corp",
+        "arpa",
+        "test",
+        "invalid",
+        "svc",
+        "cluster",
+        "consul",
+        "docker",
+        "onion",
+    )
+)
+"""Ends of names that stand for machines of one's own."""
+
+
+def is_public_name(host: str) -> bool:
+    """Whether a name looks like one of the internet's: it has a dot and no end that is private by use."""
+    labels = host.lower().rstrip(".").split(".")
+    return len(labels) > 1 and labels[-1] not in _PRIVATE and labels[-1].isalpha() and "svc" not in labels
+
+
+def is_local_name(host: str) -> bool:
+    """Whether a name is always this machine."""
+    return host.lower().rstrip(".").rpartition(".")[2] == "localhost"
