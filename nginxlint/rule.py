@@ -47,6 +47,13 @@ if TYPE_CHECKING:
     from nginxlint.config.client import Input, built_in, client_inputs, client_texts, variables_named
     from nginxlint.config.complaint import Complaint
     from nginxlint.config.configuration import Configuration
+    from nginxlint.config.destinations import (
+        Destination,
+        destinations,
+        is_local_name,
+        is_public_name,
+        unresolved,
+    )
     from nginxlint.config.error_pages import ErrorPage, HttpsUrl, error_pages as error_pages_of, pages_497
     from nginxlint.config.forwarding import Chosen, chosen_target
     from nginxlint.config.guessing import Guesses
@@ -76,10 +83,18 @@ if TYPE_CHECKING:
     )
     from nginxlint.config.passing import passed_uri, unix_socket
     from nginxlint.config.paths import buffered_otherwise, shared_folders
+    from nginxlint.config.proxying import (
+        by_server as proxied_by_server,
+        lost_fields as lost_request_fields,
+        odd_hosts,
+        proxied,
+        without_host,
+    )
     from nginxlint.config.regexes import Pattern, map_pattern, origin_bypass, patterns, regex_attack
     from nginxlint.config.repeats import repeated_referers, repeated_values, repeats
     from nginxlint.config.required import lacking as lacking_servers, speaks_tls, tls_servers
     from nginxlint.config.sayings import seen_from, twice_read
+    from nginxlint.config.sent_paths import decoded_path, encoded_twice, slash_mismatch
     from nginxlint.config.servers import Listen, Server, http_servers, server_of
     from nginxlint.config.splitting import Break, line_break
     from nginxlint.config.transport import missing as missing_proxy_tls
@@ -109,6 +124,7 @@ if TYPE_CHECKING:
         odd_affinity,
         unknown_pools as unknown_thread_pools,
     )
+    from nginxlint.config.writing import lines_after, lines_before
     from nginxlint.config.zones import (
         by_name as zones_by_name,
         clashes as zone_clashes,
@@ -149,6 +165,7 @@ __all__ = [
     "Complaint",
     "Configuration",
     "Conflict",
+    "Destination",
     "Directive",
     "Edit",
     "ErrorPage",
@@ -193,10 +210,13 @@ __all__ = [
     "client_texts",
     "connections_and_files",
     "connections_short_of",
+    "decoded_path",
+    "destinations",
     "duplicate_charset_maps",
     "effective",
     "effective_value",
     "empty_captures",
+    "encoded_twice",
     "error_pages_of",
     "from_template",
     "hash_shortfalls",
@@ -208,11 +228,15 @@ __all__ = [
     "is_complete",
     "is_internal",
     "is_local",
+    "is_local_name",
+    "is_public_name",
     "is_restricted",
     "is_run_time_name",
     "is_universal",
     "lacking_servers",
     "line_break",
+    "lines_after",
+    "lines_before",
     "listen_conflicts",
     "listen_host",
     "listening_addresses",
@@ -220,6 +244,7 @@ __all__ = [
     "location_of",
     "log_formats",
     "lost_headers",
+    "lost_request_fields",
     "map_pattern",
     "misplaced_backups",
     "missing_proxy_tls",
@@ -228,6 +253,7 @@ __all__ = [
     "nearest_variable",
     "nearest_word",
     "odd_affinity",
+    "odd_hosts",
     "on",
     "on_configuration",
     "on_problem",
@@ -238,6 +264,8 @@ __all__ = [
     "passed_uri",
     "passes_with_port",
     "patterns",
+    "proxied",
+    "proxied_by_server",
     "redefined_methods",
     "regex_attack",
     "repeated_referers",
@@ -250,6 +278,7 @@ __all__ = [
     "servers_of",
     "serves_files",
     "shared_folders",
+    "slash_mismatch",
     "speaks_tls",
     "tls_servers",
     "twice_read",
@@ -259,12 +288,14 @@ __all__ = [
     "unknown_thread_pools",
     "unknown_variables",
     "unmapped_charsets",
+    "unresolved",
     "upstreams",
     "upstreams_by_name",
     "variables_named",
     "vulnerable_parts",
     "wildcard_kind",
     "without_certificate",
+    "without_host",
     "zone_clashes",
     "zones_by_name",
 ]
@@ -272,8 +303,8 @@ __all__ = [
 # A rule loads what it uses of the model and nothing else; a test holds this table and the imports together.
 _HOMES = {
     "nginxlint.config.access": (
-        "Access access is_internal is_local is_restricted is_universal "
-        "levels=access_levels rules=access_rules"
+        "Access access is_internal is_local is_restricted is_universal levels=access_levels "
+        "rules=access_rules"
     ),
     "nginxlint.config.aliases": "alias_escape Escape",
     "nginxlint.config.answering": "answering location_matches serves_files",
@@ -284,10 +315,11 @@ _HOMES = {
     "nginxlint.config.client": "built_in client_inputs client_texts Input variables_named",
     "nginxlint.config.complaint": "Complaint",
     "nginxlint.config.configuration": "Configuration",
+    "nginxlint.config.destinations": "Destination destinations is_local_name is_public_name unresolved",
     "nginxlint.config.error_pages": "error_pages=error_pages_of ErrorPage HttpsUrl pages_497",
     "nginxlint.config.forwarding": "Chosen chosen_target",
     "nginxlint.config.guessing": "Guesses",
-    "nginxlint.config.headers": "in_effect=headers_in_effect lost=lost_headers protects=header_protects",
+    "nginxlint.config.headers": ("in_effect=headers_in_effect lost=lost_headers protects=header_protects"),
     "nginxlint.config.inherit": "effective value=effective_value",
     "nginxlint.config.known": "all_known from_template inherits_known is_complete",
     "nginxlint.config.listening": (
@@ -300,11 +332,15 @@ _HOMES = {
     ),
     "nginxlint.config.passing": "passed_uri unix_socket",
     "nginxlint.config.paths": "buffered_otherwise shared_folders",
+    "nginxlint.config.proxying": (
+        "by_server=proxied_by_server lost_fields=lost_request_fields odd_hosts proxied without_host"
+    ),
     "nginxlint.config.regexes": "map_pattern origin_bypass Pattern patterns regex_attack",
     "nginxlint.config.repeats": "repeated_referers repeated_values repeats",
     "nginxlint.config.required": "lacking=lacking_servers speaks_tls tls_servers",
     "nginxlint.config.sayings": "seen_from twice_read",
-    "nginxlint.config.servers": "Listen Server http_servers server_of",
+    "nginxlint.config.sent_paths": "decoded_path encoded_twice slash_mismatch",
+    "nginxlint.config.servers": "http_servers Listen Server server_of",
     "nginxlint.config.splitting": "Break line_break",
     "nginxlint.config.transport": "missing=missing_proxy_tls",
     "nginxlint.config.upstreams": (
@@ -314,11 +350,12 @@ _HOMES = {
     ),
     "nginxlint.config.variables": "nearest=nearest_variable unknown=unknown_variables",
     "nginxlint.config.vulnerable": (
-        "Affected affected=vulnerable_parts is_affected mixed_captures overlapping_captures rewrite_overflows"
+        "affected=vulnerable_parts Affected is_affected mixed_captures overlapping_captures rewrite_overflows"
     ),
     "nginxlint.config.workers": (
         "connections_and_files connections_short_of odd_affinity unknown_pools=unknown_thread_pools"
     ),
+    "nginxlint.config.writing": "lines_after lines_before",
     "nginxlint.config.zones": "by_name=zones_by_name clashes=zone_clashes undeclared=undeclared_zones",
     "nginxlint.host.access": "Obstacle",
     "nginxlint.host.accounts": "Account",

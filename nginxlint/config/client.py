@@ -468,8 +468,10 @@ def _path_at(directive: Directive) -> Text:
     """What ``$uri`` is at a directive: constant in an exact location, otherwise the client's.
 
     Another location may have been left for this one with another path, but only rewrites and error pages do
-    that, whose paths are the configuration's.
+    that, whose paths are the configuration's. `rewrite ^ $request_uri` makes it the path as it came.
     """
+    if raw_rewrite(directive) not in (None, directive):
+        return (Input("$request_uri", _BUILT_IN["request_uri"]),)
     for block in directive.ancestors():
         if (
             directive.name == "rewrite"
@@ -485,6 +487,17 @@ def _path_at(directive: Directive) -> Text:
                 pattern = next(patterns(block))
                 return (Input("$uri", _PATH, pattern, 0),)
     return (Input("$uri", _PATH),)
+
+
+def raw_rewrite(directive: Directive) -> Directive | None:
+    """The ``rewrite`` around a directive that puts the request's path back as it came: encoded."""
+    for block in directive.ancestors():
+        for line in block.all("rewrite"):
+            if line.args[1:2] == ["$request_uri"]:
+                return line
+        if block.name in ("server", "http"):
+            break
+    return None
 
 
 def variables_named(configuration: Configuration, prefix: str) -> Iterator[tuple[Directive, Span, str]]:

@@ -10,7 +10,9 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from nginxlint.config.client import Input, client_texts
+from nginxlint.config.inherit import effective
 from nginxlint.config.kept import kept
+from nginxlint.config.known import inherits_known
 from nginxlint.config.passing import SCHEMES
 from nginxlint.config.upstreams import PASSES, by_name
 from nginxlint.config.variables import part_of
@@ -129,13 +131,23 @@ def _looked_up(configuration: Configuration) -> frozenset[tuple[str, str, int]]:
     return frozenset(found)
 
 
-def asked_for(configuration: Configuration, passing: Directive) -> Iterator[Destination | Input]:
-    """The names that are looked up with each request that ``passing`` passes on.
+def unresolved(configuration: Configuration) -> Iterator[tuple[Directive, Destination | Input]]:
+    """The ``*_pass`` lines with a name that is looked up with each request although there is no ``resolver``.
 
-    Those that the client chooses among them.
+    Each with that name, or with what the client names it with.
     """
-    if not passing.args or "$" not in passing.args[0]:
-        return
+    for passing in configuration.named(*PASSES):
+        block = passing.parent
+        if block is None or not passing.args or "$" not in passing.args[0]:
+            continue
+        if effective(configuration, block, "resolver") or not inherits_known(configuration, block):
+            continue
+        name = next(_asked_for(configuration, passing), None)
+        if name is not None:
+            yield passing, name
+
+
+def _asked_for(configuration: Configuration, passing: Directive) -> Iterator[Destination | Input]:
     for one in targets(configuration, passing):
         if isinstance(one, Input):
             yield one

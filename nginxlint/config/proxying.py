@@ -6,24 +6,29 @@ src/http/modules/ngx_http_proxy_module.c.
 
 from __future__ import annotations
 
+import re
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from nginxlint.config.destinations import Destination, destinations
 from nginxlint.config.headers import Lost
 from nginxlint.config.inherit import effective, value
 from nginxlint.config.kept import kept
 from nginxlint.config.known import inherits_known, is_complete, open_blocks
+from nginxlint.config.writing import lines_after, lines_before
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from nginxlint.config.configuration import Configuration
     from nginxlint.syntax.tree import Directive
+    from nginxlint.text.edit import Edit
+
+About = TypeVar("About")
 
 _SETTERS = {"proxy_set_header": "proxy_pass", "grpc_set_header": "grpc_pass"}
 KEPT_BY_DEFAULT = (1, 29, 7)
-"""The nginx from which on HTTP/1.1 is spoken, and connections are kept, without being asked to."""
+"""The nginx from which on HTTP/1.1 is spoken and connections are kept by default."""
 
 
 class Proxied:
@@ -69,6 +74,11 @@ class Proxied:
             return "" if self._configuration.dialect.version >= KEPT_BY_DEFAULT else "close"
         return "$proxy_host" if field == "host" else ""
 
+    def adding(self, *fields: str) -> Edit:
+        """An edit that sets header fields (``Host $host``) without losing those that are set."""
+        lines = [f"proxy_set_header {field}" for field in fields]
+        return lines_after(self.lines[-1], lines) if self.lines else lines_before(self.passing, lines)
+
     @cached_property
     def http_version(self) -> str | None:
         """The version of HTTP that is spoken, ``None`` if it is unknown."""
@@ -76,11 +86,6 @@ class Proxied:
         if found is not None or not inherits_known(self._configuration, self.block):
             return found
         return "1.1" if self._configuration.dialect.version >= KEPT_BY_DEFAULT else "1.0"
-
-    @property
-    def server(self) -> Directive:
-        """The server around it, or the block around it where there is none."""
-        return self.passing.within("server") or self.block
 
 
 def _all_seen(configuration: Configuration, block: Directive, lines: list[Directive]) -> bool:
@@ -108,13 +113,13 @@ def proxied(configuration: Configuration) -> list[Proxied]:
     ]
 
 
-def by_server(found: list[Proxied]) -> Iterator[tuple[Proxied, list[Proxied]]]:
+def by_server(found: Iterable[tuple[Directive, About]]) -> Iterator[tuple[Directive, About, list[Directive]]]:
     """What is said of a server once: the first place in each server, with the others there."""
-    groups: dict[int, list[Proxied]] = {}
-    for one in found:
-        groups.setdefault(id(one.server), []).append(one)
+    groups: dict[int, list[tuple[Directive, About]]] = {}
+    for place, about in found:
+        groups.setdefault(id(place.within("server") or place), []).append((place, about))
     for first, *others in groups.values():
-        yield first, others
+        yield *first, [place for place, _ in others]
 
 
 def lost_fields(configuration: Configuration, name: str) -> Iterator[Lost]:
@@ -133,7 +138,9 @@ def lost_fields(configuration: Configuration, name: str) -> Iterator[Lost]:
         seen.add(id(block))
         outer = _around(configuration, block, name)
         names = {line.args[0].lower() for line in held if line.args}
-        lost = [line for line in outer if _says_more(configuration, line) and line.args[0].lower() not in names]
+        lost = [
+            line for line in outer if _says_more(configuration, line) and line.args[0].lower() not in names
+        ]
         if lost and is_complete(configuration, block):
             yield Lost(block, [line for line in held if line.parent is block], lost)
 
@@ -158,3 +165,45 @@ def _says_more(configuration: Configuration, line: Directive) -> bool:
         case "upgrade" | "keep-alive" | "te" | "expect" | "proxy-connection", "":
             return False
     return True
+
+
+def without_host(configuration: Configuration) -> Iterator[tuple[Directive, Proxied]]:
+    """The ``proxy_pass`` lines that send the name in their address as ``Host``, though that is no site's name.
+
+    Not those that have lost a ``Host`` which is set further out, nor those of ``odd_hosts``: they are told of as such.
+    """
+    for one in proxied(configuration):
+        if one.sets("host") or not one.is_known or not one.destinations:
+            continue
+        if any(found.is_public or _is_odd(found) for found in one.destinations) or _has_lost_host(
+            configuration, one
+        ):
+            continue
+        yield one.passing, one
+
+
+def _has_lost_host(configuration: Configuration, one: Proxied) -> bool:
+    level = one.lines[0].parent if one.lines else None
+    outer = [] if level is None else _around(configuration, level, "proxy_set_header")
+    return any(line.args and line.args[0].lower() == "host" for line in outer)
+
+
+_HOST_NAME = re.compile(r"[A-Za-z0-9.-]+")
+
+
+def _is_odd(found: Destination) -> bool:
+    """Whether it is an upstream with a name that no host can have (RFC 1123, section 2.1)."""
+    return found.upstream is not None and not _HOST_NAME.fullmatch(found.host)
+
+
+def odd_hosts(configuration: Configuration) -> list[tuple[Directive, list[Proxied]]]:
+    """The upstreams whose names are sent as ``Host`` although no host can have them, with what sends them."""
+    found: dict[int, tuple[Directive, list[Proxied]]] = {}
+    for one in proxied(configuration):
+        if one.sets("host") or not one.is_known or _has_lost_host(configuration, one):
+            continue
+        for destination in one.destinations:
+            block = destination.upstream
+            if block is not None and _is_odd(destination):
+                found.setdefault(id(block), (block, []))[1].append(one)
+    return list(found.values())

@@ -3,10 +3,10 @@ from __future__ import annotations
 from nginxlint.rule import (
     Configuration,
     Directive,
-    Edit,
     Report,
     Rule,
     Severity,
+    lines_after,
     lost_request_fields,
     on_configuration,
     seen_from,
@@ -47,7 +47,9 @@ class ProxySetHeaderInheritance(Rule):
                     help=f"Repeat {'these lines' if len(lines) > 1 else 'this line'} here.",
                     related=[(line, "has no effect there") for line in lines],
                     severity=None if any(map(_matters, lines)) else Severity.INFO,
-                    fix=report.fix("repeat the lines", Edit.add_lines(own[-1], lines)),
+                    fix=report.fix(
+                        "repeat the lines", lines_after(own[-1], (line.span.text for line in lines))
+                    ),
                 )
 
 

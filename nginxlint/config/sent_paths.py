@@ -1,0 +1,174 @@
+"""What ``proxy_pass`` makes of a request's path.
+
+ngx_http_proxy_create_request in src/http/modules/ngx_http_proxy_module.c: a path in the text of
+``proxy_pass`` replaces what the location matched; with variables the text is sent as they make it, and
+nothing is encoded again.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal, NamedTuple
+from urllib.parse import quote
+
+from nginxlint.config.answering import answering
+from nginxlint.config.client import Input, client_texts
+from nginxlint.config.locations import location_of
+from nginxlint.config.passing import passed_uri, sent_uri
+from nginxlint.nginx.regex import charset
+
+if TYPE_CHECKING:
+    from nginxlint.config.configuration import Configuration
+    from nginxlint.config.locations import Location
+    from nginxlint.syntax.tokens import Token
+    from nginxlint.syntax.tree import Directive
+
+
+class SlashMismatch(NamedTuple):
+    """A location and the path of ``proxy_pass`` of which only one ends in a slash.
+
+    A request for ``path`` is sent as ``sent``. ``kind`` is ``doubled`` (two slashes), ``climbs`` (above the
+    path) or ``glued`` (no slash).
+    """
+
+    kind: Literal["doubled", "climbs", "glued"]
+    location: Directive
+    uri: Token
+    path: str
+    sent: str
+
+
+def slash_mismatch(passing: Directive) -> SlashMismatch | None:
+    """How a location and the path of its ``proxy_pass`` don't fit together, ``None`` if they do."""
+    block = passing.parent
+    meaning = None if block is None else location_of(block)
+    uri = passed_uri(passing)
+    if block is None or meaning is None or meaning.kind != "prefix" or uri is None or not meaning.name:
+        return None
+    if block.first("rewrite") or "?" in uri or not uri.startswith("/"):
+        return None
+    if meaning.name.endswith("/"):
+        # An end that is no letter or digit is meant to be gone on with: `/prefix-`.
+        if not uri[-1].isalnum():
+            return None
+        return _reached(passing, block, "glued", uri, meaning, ("users",))
+    if not uri.endswith("/"):
+        return None
+    is_file = "." in meaning.name.rpartition("/")[2]
+    found = None if is_file else _reached(passing, block, "doubled", uri, meaning, ("/users",))
+    if found is None and uri != "/":
+        found = _reached(passing, block, "climbs", uri, meaning, ("../x",))
+    return found
+
+
+def _reached(
+    passing: Directive,
+    block: Directive,
+    kind: Literal["doubled", "climbs", "glued"],
+    uri: Token,
+    meaning: Location,
+    ends: tuple[str, ...],
+) -> SlashMismatch | None:
+    """The mismatch shown by a request that gets to the location."""
+    outer = passing.within("server") or block.parent
+    for end in ends:
+        path = meaning.name + end
+        if outer is None or answering(outer, path) is block:
+            return SlashMismatch(kind, block, uri, path, sent_uri(meaning.name, str(uri), path))
+    return None
+
+
+class Decoded(NamedTuple):
+    """A piece of the path that is sent decoded: a request for ``path`` (encoded) is sent as ``sent``."""
+
+    variable: str
+    path: str
+    sent: str
+
+
+_MARKS = ("?", "%", "#", " ")
+"""What means something else once it is decoded: it begins the arguments, an escape or a fragment, or
+ends the request's path.
+"""
+
+
+def decoded_path(configuration: Configuration, passing: Directive) -> Decoded | None:
+    """What a client can have sent decoded through a variable in ``proxy_pass``, ``None`` if nothing.
+
+    What follows the host without a slash is part of the host, and what follows a ``?`` is argument.
+    """
+    if not passing.args or "$" not in passing.args[0]:
+        return None
+    for pieces in client_texts(configuration, passing, str(passing.args[0])):
+        written = ""
+        for piece in pieces:
+            if isinstance(piece, str):
+                written += piece
+                continue
+            host, slash, path = written.partition("://")[2].partition("/")
+            if "?" in host or "?" in path:
+                break
+            if piece.known and piece.variable in ("$uri", "$document_uri"):
+                found = _decoded(piece, passing, slash + path)
+                if found is not None:
+                    return found
+            written += "x"
+    return None
+
+
+def _decoded(piece: Input, passing: Directive, before: str) -> Decoded | None:
+    for mark in _MARKS:
+        if piece.mask & charset.of(mark):
+            found = _example(piece, passing, mark)
+            if found is not None and (before + found[1]).startswith("/"):
+                path, value = found
+                name = f"${piece.group}" if piece.group else piece.variable
+                return Decoded(name, _encoded(path), before + value)
+    return None
+
+
+def _example(piece: Input, passing: Directive, mark: str) -> tuple[str, str] | None:
+    """A decoded path with which the piece holds ``mark``, and what the piece is then."""
+    from nginxlint.nginx.regex.matching import matches  # few proxy_pass have variables
+    from nginxlint.nginx.regex.meaning import filled, holding, shortest
+    from nginxlint.nginx.regex.syntax import parse
+
+    pattern = piece.pattern
+    if pattern is None:
+        if piece.group:
+            return None
+        block = passing.within("location")
+        meaning = None if block is None else location_of(block)
+        start = meaning.name if meaning is not None and meaning.kind == "prefix" else "/"
+        return (f"{start}a{mark}b",) * 2
+    if not piece.group:
+        regex = parse(pattern.text, pattern.caseless)
+        end = "" if regex is None else shortest(regex.tree)
+        tries = (f"/a{mark}b{end}", f"{end}a{mark}b")
+        fitting = (
+            one for one in tries if one.startswith("/") and matches(pattern.text, pattern.caseless, one)
+        )
+        return next(((one, one) for one in fitting), None)
+    capture = pattern.text, pattern.caseless, piece.group
+    witness = (
+        filled(*capture, f"a{mark}b", path=True)
+        or filled(*capture, f"/a{mark}b", path=True)
+        or holding(*capture, charset.of(mark), path=True)
+    )
+    return None if witness is None else (witness.subject, witness.capture)
+
+
+def _encoded(path: str) -> str:
+    return quote(path.encode("latin-1", "replace"), safe="/-._~!$&'()*+,;=:@")
+
+
+def encoded_twice(passing: Directive) -> Directive | None:
+    """The ``rewrite`` that puts an encoded path where nginx encodes it once more, ``None`` if none does.
+
+    So it is with a ``proxy_pass`` without variables that no other ``rewrite`` stands before.
+    """
+    if not passing.args or "$" in passing.args[0] or passing.parent is None:
+        return None
+    rewrites = passing.parent.all("rewrite")
+    if not rewrites or rewrites[-1].args[1:2] != ["$request_uri"]:
+        return None
+    return rewrites[-1]

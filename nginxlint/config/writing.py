@@ -1,0 +1,32 @@
+"""Lines to be written into a configuration, indented as what stands beside them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from nginxlint.text.edit import Edit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from nginxlint.syntax.tree import Directive
+
+
+def _indent(directive: Directive) -> str:
+    column = directive.span.first.column - 1
+    before = directive.source.line(directive.line)[:column]
+    return before if not before.strip() else " " * column
+
+
+def lines_after(directive: Directive, lines: Iterable[str]) -> Edit:
+    """An edit that writes directives (without their semicolons) below one, each on its own line."""
+    start = f"\n{_indent(directive)}"
+    return Edit.insert(
+        directive.source, directive.terminator.end, "".join(f"{start}{line};" for line in lines)
+    )
+
+
+def lines_before(directive: Directive, lines: Iterable[str]) -> Edit:
+    """An edit that writes directives (without their semicolons) above one, each on its own line."""
+    end = f"\n{_indent(directive)}"
+    return Edit.insert(directive.source, directive.name.start, "".join(f"{line};{end}" for line in lines))
