@@ -49,12 +49,14 @@ if TYPE_CHECKING:
     from nginxlint.config.configuration import Configuration
     from nginxlint.config.destinations import (
         Destination,
-        destinations,
-        is_local_name,
-        is_public_name,
+        external_name_servers,
+        is_elastic,
+        looked_up_once,
+        routes_by,
         unresolved,
     )
     from nginxlint.config.error_pages import ErrorPage, HttpsUrl, error_pages as error_pages_of, pages_497
+    from nginxlint.config.families import all_passed_on, wrong_family
     from nginxlint.config.forwarding import Chosen, chosen_target
     from nginxlint.config.guessing import Guesses
     from nginxlint.config.headers import (
@@ -85,9 +87,13 @@ if TYPE_CHECKING:
     from nginxlint.config.paths import buffered_otherwise, shared_folders
     from nginxlint.config.proxying import (
         by_server as proxied_by_server,
+        compressed_filters,
+        half_upgrades,
         lost_fields as lost_request_fields,
+        lost_keepalives,
         odd_hosts,
-        proxied,
+        unforwarded,
+        unkept,
         without_host,
     )
     from nginxlint.config.regexes import Pattern, map_pattern, origin_bypass, patterns, regex_attack
@@ -97,10 +103,12 @@ if TYPE_CHECKING:
     from nginxlint.config.sent_paths import decoded_path, encoded_twice, slash_mismatch
     from nginxlint.config.servers import Listen, Server, http_servers, server_of
     from nginxlint.config.splitting import Break, line_break
-    from nginxlint.config.transport import missing as missing_proxy_tls
+    from nginxlint.config.streaming import streams
+    from nginxlint.config.transport import missing as missing_proxy_tls, unverified, without_server_name
     from nginxlint.config.upstreams import (
         by_name as upstreams_by_name,
         can_be_counted,
+        idle_parameters,
         is_run_time_name,
         misplaced_backups,
         ported as passes_with_port,
@@ -200,6 +208,7 @@ __all__ = [
     "access_rules",
     "alias_escape",
     "all_known",
+    "all_passed_on",
     "answering",
     "buffer_misfits",
     "buffered_otherwise",
@@ -208,28 +217,30 @@ __all__ = [
     "chosen_target",
     "client_inputs",
     "client_texts",
+    "compressed_filters",
     "connections_and_files",
     "connections_short_of",
     "decoded_path",
-    "destinations",
     "duplicate_charset_maps",
     "effective",
     "effective_value",
     "empty_captures",
     "encoded_twice",
     "error_pages_of",
+    "external_name_servers",
     "from_template",
+    "half_upgrades",
     "hash_shortfalls",
     "header_protects",
     "headers_in_effect",
     "http_servers",
+    "idle_parameters",
     "inherits_known",
     "is_affected",
     "is_complete",
+    "is_elastic",
     "is_internal",
     "is_local",
-    "is_local_name",
-    "is_public_name",
     "is_restricted",
     "is_run_time_name",
     "is_universal",
@@ -243,7 +254,9 @@ __all__ = [
     "location_matches",
     "location_of",
     "log_formats",
+    "looked_up_once",
     "lost_headers",
+    "lost_keepalives",
     "lost_request_fields",
     "map_pattern",
     "misplaced_backups",
@@ -264,7 +277,6 @@ __all__ = [
     "passed_uri",
     "passes_with_port",
     "patterns",
-    "proxied",
     "proxied_by_server",
     "redefined_methods",
     "regex_attack",
@@ -272,6 +284,7 @@ __all__ = [
     "repeated_values",
     "repeats",
     "rewrite_overflows",
+    "routes_by",
     "seen_from",
     "server_names",
     "server_of",
@@ -280,15 +293,19 @@ __all__ = [
     "shared_folders",
     "slash_mismatch",
     "speaks_tls",
+    "streams",
     "tls_servers",
     "twice_read",
     "undeclared_zones",
     "undefined_upstreams",
+    "unforwarded",
     "unix_socket",
+    "unkept",
     "unknown_thread_pools",
     "unknown_variables",
     "unmapped_charsets",
     "unresolved",
+    "unverified",
     "upstreams",
     "upstreams_by_name",
     "variables_named",
@@ -296,6 +313,8 @@ __all__ = [
     "wildcard_kind",
     "without_certificate",
     "without_host",
+    "without_server_name",
+    "wrong_family",
     "zone_clashes",
     "zones_by_name",
 ]
@@ -303,7 +322,7 @@ __all__ = [
 # A rule loads what it uses of the model and nothing else; a test holds this table and the imports together.
 _HOMES = {
     "nginxlint.config.access": (
-        "Access access is_internal is_local is_restricted is_universal levels=access_levels "
+        "access Access is_internal is_local is_restricted is_universal levels=access_levels "
         "rules=access_rules"
     ),
     "nginxlint.config.aliases": "alias_escape Escape",
@@ -315,8 +334,11 @@ _HOMES = {
     "nginxlint.config.client": "built_in client_inputs client_texts Input variables_named",
     "nginxlint.config.complaint": "Complaint",
     "nginxlint.config.configuration": "Configuration",
-    "nginxlint.config.destinations": "Destination destinations is_local_name is_public_name unresolved",
+    "nginxlint.config.destinations": (
+        "Destination external_name_servers is_elastic looked_up_once routes_by unresolved"
+    ),
     "nginxlint.config.error_pages": "error_pages=error_pages_of ErrorPage HttpsUrl pages_497",
+    "nginxlint.config.families": "all_passed_on wrong_family",
     "nginxlint.config.forwarding": "Chosen chosen_target",
     "nginxlint.config.guessing": "Guesses",
     "nginxlint.config.headers": ("in_effect=headers_in_effect lost=lost_headers protects=header_protects"),
@@ -333,7 +355,8 @@ _HOMES = {
     "nginxlint.config.passing": "passed_uri unix_socket",
     "nginxlint.config.paths": "buffered_otherwise shared_folders",
     "nginxlint.config.proxying": (
-        "by_server=proxied_by_server lost_fields=lost_request_fields odd_hosts proxied without_host"
+        "by_server=proxied_by_server compressed_filters half_upgrades "
+        "lost_fields=lost_request_fields lost_keepalives odd_hosts unforwarded unkept without_host"
     ),
     "nginxlint.config.regexes": "map_pattern origin_bypass Pattern patterns regex_attack",
     "nginxlint.config.repeats": "repeated_referers repeated_values repeats",
@@ -342,11 +365,12 @@ _HOMES = {
     "nginxlint.config.sent_paths": "decoded_path encoded_twice slash_mismatch",
     "nginxlint.config.servers": "http_servers Listen Server server_of",
     "nginxlint.config.splitting": "Break line_break",
-    "nginxlint.config.transport": "missing=missing_proxy_tls",
+    "nginxlint.config.streaming": "streams",
+    "nginxlint.config.transport": "missing=missing_proxy_tls unverified without_server_name",
     "nginxlint.config.upstreams": (
-        "by_name=upstreams_by_name can_be_counted is_run_time_name misplaced_backups "
-        "ported=passes_with_port redefined_methods servers_of undefined=undefined_upstreams "
-        "upstreams"
+        "by_name=upstreams_by_name can_be_counted idle_parameters is_run_time_name "
+        "misplaced_backups ported=passes_with_port redefined_methods servers_of "
+        "undefined=undefined_upstreams upstreams"
     ),
     "nginxlint.config.variables": "nearest=nearest_variable unknown=unknown_variables",
     "nginxlint.config.vulnerable": (

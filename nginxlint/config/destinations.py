@@ -6,15 +6,16 @@ nginx starts; one that variables make is compared with the upstreams, and looked
 
 from __future__ import annotations
 
+import ipaddress
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from nginxlint.config.client import Input, client_texts
 from nginxlint.config.inherit import effective
 from nginxlint.config.kept import kept
-from nginxlint.config.known import inherits_known
-from nginxlint.config.passing import SCHEMES
-from nginxlint.config.upstreams import PASSES, by_name
+from nginxlint.config.known import all_known, from_template, inherits_known
+from nginxlint.config.passing import SCHEMES, address
+from nginxlint.config.upstreams import PASSES, by_name, is_run_time_name, servers_of, upstreams
 from nginxlint.config.variables import part_of
 from nginxlint.nginx.values.addresses import parse_url
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
     from nginxlint.config.client import Text
     from nginxlint.config.configuration import Configuration
+    from nginxlint.syntax.tokens import Token
     from nginxlint.syntax.tree import Directive
 
 _PORTS = {"http": 80, "https": 443, "grpc": 80, "grpcs": 443}
@@ -152,7 +154,8 @@ def _asked_for(configuration: Configuration, passing: Directive) -> Iterator[Des
         if isinstance(one, Input):
             yield one
         elif one is not None and one.is_name:
-            if (part_of(passing.context), one.host.lower(), one.port) not in _looked_up(configuration):
+            name = (part_of(passing.context), one.host.lower(), one.port)
+            if name not in _looked_up(configuration):
                 yield one
 
 
@@ -190,3 +193,122 @@ def is_public_name(host: str) -> bool:
 def is_local_name(host: str) -> bool:
     """Whether a name is always this machine."""
     return host.lower().rstrip(".").rpartition(".")[2] == "localhost"
+
+
+def looked_up_once(configuration: Configuration) -> dict[str, list[Directive]]:
+    """The names that are looked up when nginx starts and never again, with the lines that say them.
+
+    Lines with ``*_pass``, and servers of upstreams without ``resolve``. A bare word may be an upstream that was
+    not read.
+    """
+    found: dict[str, list[Directive]] = {}
+    for line in (*configuration.named(*PASSES), *_servers(configuration)):
+        where = address(line)
+        if where is None:
+            continue
+        url = parse_url(str(where), uri_part=line.name == "proxy_pass")
+        if url.error or url.family != "name" or is_local_name(url.host):
+            continue
+        if line.name != "server" and url.no_port:
+            part = part_of(line.context)
+            if (part, url.host.lower()) in by_name(configuration):
+                continue
+            if "." not in url.host and not all_known(configuration):
+                continue
+        if not from_template(configuration, line):
+            found.setdefault(url.host.lower(), []).append(line)
+    return found
+
+
+def _servers(configuration: Configuration) -> Iterator[Directive]:
+    for block in upstreams(configuration):
+        for server in servers_of(block):
+            if "resolve" not in server.args[1:] and "down" not in server.args[1:]:
+                yield server
+
+
+_ELASTIC = (
+    "amazonaws.com",
+    "cloudfront.net",
+    "awsglobalaccelerator.com",
+    "azurewebsites.net",
+    "azureedge.net",
+    "azurefd.net",
+    "azure-api.net",
+    "azurecontainerapps.io",
+    "trafficmanager.net",
+    "core.windows.net",
+    "appspot.com",
+    "run.app",
+    "cloudfunctions.net",
+    "googleapis.com",
+    "googleusercontent.com",
+    "web.app",
+    "firebaseapp.com",
+    "herokuapp.com",
+    "herokudns.com",
+    "herokussl.com",
+    "vercel.app",
+    "netlify.app",
+    "netlify.com",
+    "pages.dev",
+    "workers.dev",
+    "fly.dev",
+    "onrender.com",
+    "railway.app",
+    "github.io",
+    "githubusercontent.com",
+    "ondigitalocean.app",
+    "digitaloceanspaces.com",
+    "fastly.net",
+    "fastlylb.net",
+    "akamaiedge.net",
+    "akamaized.net",
+    "edgekey.net",
+    "edgesuite.net",
+    "cdn.cloudflare.net",
+    "b-cdn.net",
+)
+"""Services that move between addresses as they please: load balancers, networks of caches, platforms."""
+
+
+def is_elastic(host: str) -> bool:
+    """Whether a name belongs to a service whose addresses change all the time."""
+    host = host.lower().rstrip(".")
+    if host.startswith("ec2-"):
+        return False  # the name of one machine, with its address in it
+    return any(host.endswith("." + end) for end in _ELASTIC)
+
+
+_AZURE = "168.63.129.16"
+"""A public address that only stands for the machine's own cloud."""
+
+
+def external_name_servers(resolver: Directive) -> list[Token]:
+    """The addresses in a ``resolver`` that lie in the internet."""
+    found = []
+    for word in resolver.args:
+        url = parse_url(str(word), default_port=53)
+        if url.error or url.family not in ("inet", "inet6") or url.host == _AZURE:
+            continue
+        try:
+            address_ = ipaddress.ip_address(url.host.strip("[]"))
+        except ValueError:
+            continue
+        if address_.is_global and not address_.is_multicast:
+            found.append(word)
+    return found
+
+
+def routes_by(configuration: Configuration, resolver: Directive) -> Directive | None:
+    """A line that sends requests to a name which ``resolver`` looks up, ``None`` if none is known."""
+    for passing in configuration.named(*PASSES):
+        if passing.parent is not None and passing.args and "$" in passing.args[0]:
+            if resolver in effective(configuration, passing.parent, "resolver"):
+                if next(_asked_for(configuration, passing), None) is not None:
+                    return passing
+    for block in upstreams(configuration):
+        for server in servers_of(block):
+            if is_run_time_name(server) and resolver in effective(configuration, block, "resolver"):
+                return server
+    return None

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from functools import cached_property
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeVar
 
 from nginxlint.config.destinations import Destination, destinations
 from nginxlint.config.headers import Lost
@@ -16,13 +16,13 @@ from nginxlint.config.inherit import effective, value
 from nginxlint.config.kept import kept
 from nginxlint.config.known import inherits_known, is_complete, open_blocks
 from nginxlint.config.writing import lines_after, lines_before
+from nginxlint.text.edit import Edit
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from nginxlint.config.configuration import Configuration
     from nginxlint.syntax.tree import Directive
-    from nginxlint.text.edit import Edit
 
 About = TypeVar("About")
 
@@ -79,12 +79,19 @@ class Proxied:
         lines = [f"proxy_set_header {field}" for field in fields]
         return lines_after(self.lines[-1], lines) if self.lines else lines_before(self.passing, lines)
 
+    @property
+    def http_version_line(self) -> Directive | None:
+        """The ``proxy_http_version`` that holds here."""
+        return next(iter(effective(self._configuration, self.block, "proxy_http_version")), None)
+
     @cached_property
     def http_version(self) -> str | None:
         """The version of HTTP that is spoken, ``None`` if it is unknown."""
-        found = value(self._configuration, self.block, "proxy_http_version")
-        if found is not None or not inherits_known(self._configuration, self.block):
-            return found
+        line = self.http_version_line
+        if line is not None:
+            return str(line.args[0]) if line.args else None
+        if not inherits_known(self._configuration, self.block):
+            return None
         return "1.1" if self._configuration.dialect.version >= KEPT_BY_DEFAULT else "1.0"
 
 
@@ -207,3 +214,146 @@ def odd_hosts(configuration: Configuration) -> list[tuple[Directive, list[Proxie
             if block is not None and _is_odd(destination):
                 found.setdefault(id(block), (block, []))[1].append(one)
     return list(found.values())
+
+
+class HalfUpgrade(NamedTuple):
+    """A request that asks for a WebSocket and can't be understood as such.
+
+    ``line`` sets one of its two header fields; ``part`` is what is wrong, ``Connection``, ``Upgrade`` or
+    ``HTTP``, and ``sent`` what is sent of it.
+    """
+
+    part: Literal["Connection", "Upgrade", "HTTP"]
+    sent: str
+    line: Directive
+    about: Proxied
+
+
+def half_upgrades(configuration: Configuration) -> Iterator[HalfUpgrade]:
+    """Where ``Upgrade`` is passed on without ``Connection: upgrade`` or HTTP/1.1, or the other way round.
+
+    Each block with such lines once.
+    """
+    seen: set[int] = set()
+    for one in proxied(configuration):
+        lines = one.lines_for("upgrade") or one.lines_for("connection")
+        if not lines or id(lines[0]) in seen or not one.is_known:
+            continue
+        found = _half(one)
+        if found is not None:
+            seen.add(id(lines[0]))
+            yield HalfUpgrade(*found, lines[0], one)
+
+
+def _half(one: Proxied) -> tuple[Literal["Connection", "Upgrade", "HTTP"], str] | None:
+    match one.sent("upgrade").lower(), one.sent("connection").lower():
+        case ("upgrade" | "$connection_upgrade", _):
+            return "Upgrade", "upgrade"
+        case ("", connection) if "upgrade" in connection and connection != "$http_upgrade":
+            return "Upgrade", ""
+        case ("", _):
+            return None
+        case (_, "$http_upgrade"):
+            return "Connection", "websocket"
+        case (_, connection) if "$" not in connection and "upgrade" not in connection:
+            return "Connection", connection
+    return ("HTTP", "1.0") if one.http_version == "1.0" else None
+
+
+class LostKeepalive(NamedTuple):
+    """An upstream's ``keepalive`` that keeps no connection of these ``*_pass``; ``about`` those by HTTP."""
+
+    line: Directive
+    passes: list[Directive]
+    about: list[Proxied]
+
+    def edits(self) -> list[Edit]:
+        """What lets the connections be kept."""
+        if not self.about:
+            return [lines_before(passing, ["fastcgi_keep_conn on"]) for passing in self.passes]
+        edits = []
+        for one in self.about:
+            line = one.http_version_line
+            if line is not None and one.http_version == "1.0":
+                edits.append(Edit.replace(line.args[0].span, "1.1"))
+            elif one.http_version == "1.0":
+                edits.append(lines_before(one.passing, ["proxy_http_version 1.1"]))
+            lines = one.lines_for("connection")
+            if not lines:
+                edits.append(one.adding('Connection ""'))
+            elif one.sent("connection").lower() == "close":
+                edits.append(Edit.replace(lines[-1].args[1].span, '""'))
+        return list(dict.fromkeys(edits))
+
+
+def lost_keepalives(configuration: Configuration) -> Iterator[LostKeepalive]:
+    """The ``keepalive`` lines in vain: the connection is closed after each request.
+
+    Where ``Upgrade`` is passed on it is so on purpose. FastCGI needs ``fastcgi_keep_conn``.
+    """
+    found: dict[int, LostKeepalive] = {}
+
+    def note(destination: Destination, passing: Directive, one: Proxied | None) -> None:
+        block = destination.upstream
+        line = None if block is None else block.last("keepalive")
+        if line is not None and line.args and line.args[0] != "0":
+            lost = found.setdefault(id(line), LostKeepalive(line, [], []))
+            lost.passes.append(passing)
+            if one is not None:
+                lost.about.append(one)
+
+    for one in proxied(configuration):
+        if not any(where.upstream for where in one.destinations) or one.sets("upgrade") or not one.is_known:
+            continue
+        if one.http_version == "1.0" or (one.http_version and one.sent("connection").lower() == "close"):
+            for where in one.destinations:
+                note(where, one.passing, one)
+    for passing in configuration.named("fastcgi_pass"):
+        block = passing.parent
+        if block is None or not inherits_known(configuration, block):
+            continue
+        if str(value(configuration, block, "fastcgi_keep_conn")).lower() != "on":
+            for where in destinations(configuration, passing):
+                note(where, passing, None)
+    yield from found.values()
+
+
+def compressed_filters(configuration: Configuration) -> list[tuple[Directive, list[Proxied]]]:
+    """The ``sub_filter`` lines whose answers may come compressed, with what passes the requests on."""
+    found: dict[int, tuple[Directive, list[Proxied]]] = {}
+    for one in proxied(configuration):
+        filters = effective(configuration, one.block, "sub_filter")
+        if filters and one.is_known and not one.sets("accept-encoding"):
+            found.setdefault(id(filters[0]), (filters[0], []))[1].append(one)
+    return list(found.values())
+
+
+def unforwarded(configuration: Configuration) -> Iterator[tuple[Directive, list[str]]]:
+    """The ``proxy_pass`` lines that don't tell the client's address or scheme, with the fields that are missing."""
+    for one in proxied(configuration):
+        if not one.is_known or any(where.is_public for where in one.destinations):
+            continue
+        missing = []
+        if not one.sets("x-forwarded-for", "x-real-ip", "forwarded"):
+            missing.append("X-Forwarded-For $proxy_add_x_forwarded_for")
+        if not one.sets(
+            "x-forwarded-proto", "x-forwarded-ssl", "x-forwarded-scheme", "forwarded", "x-scheme"
+        ):
+            missing.append("X-Forwarded-Proto $scheme")
+        if missing:
+            yield one.passing, missing
+
+
+def unkept(configuration: Configuration) -> Iterator[tuple[Directive, Directive]]:
+    """The upstreams without ``keepalive`` that HTTP requests are passed to, each with the first that does so."""
+    if configuration.dialect.version >= KEPT_BY_DEFAULT:
+        return
+    seen: set[int] = set()
+    for one in proxied(configuration):
+        for where in one.destinations:
+            block = where.upstream
+            if block is None or id(block) in seen:
+                continue
+            seen.add(id(block))
+            if is_complete(configuration, block) and not block.all("keepalive"):
+                yield block, one.passing
