@@ -242,6 +242,8 @@ class _Unfolding:
                 parts.append([(text[done : use.start],)])
             if use.capture:
                 values = self.capture(captures or captured_by(directive), int(use.name), depth)
+                if captures is None and _escapes(directive):
+                    values = [tuple(map(_escaped, pieces)) for pieces in values]
             else:
                 values = self.variable(directive, use.name, captures, depth)
             parts.append(values)
@@ -487,6 +489,36 @@ def _path_at(directive: Directive) -> Text:
                 pattern = next(patterns(block))
                 return (Input("$uri", _PATH, pattern, 0),)
     return (Input("$uri", _PATH),)
+
+
+_NOT_IN_ARGUMENTS = charset.between(0, 31) | charset.between(127, 255) | charset.of(' "#%&+;<>?\\^`{|}')
+"""Bytes that NGX_ESCAPE_ARGS escapes (ngx_escape_uri in src/core/ngx_string.c)."""
+
+
+def _escapes(directive: Directive) -> bool:
+    """Whether `$1` to `$9` are put in encoded: so does ``set``, until a ``rewrite`` has matched.
+
+    ngx_http_script_copy_capture_code with ``quote``, which ngx_http_rewrite_handler sets at first and
+    ngx_http_script_regex_end_code takes away.
+    """
+    if directive.name != "set":
+        return False
+    for block in directive.ancestors():
+        if block.name == "http" or any(
+            inner.name == "rewrite" for one in block.all("if") for inner in one.children or ()
+        ):
+            return False
+        if block.name in ("location", "server"):
+            return not block.all("rewrite")
+        if block.all("rewrite"):
+            return False
+    return False
+
+
+def _escaped(piece: Piece) -> Piece:
+    if isinstance(piece, str) or not piece.known:
+        return piece
+    return piece._replace(mask=piece.mask & ~_NOT_IN_ARGUMENTS)
 
 
 def raw_rewrite(directive: Directive) -> Directive | None:

@@ -15,6 +15,7 @@ from nginxlint.config.headers import Lost
 from nginxlint.config.inherit import effective, value
 from nginxlint.config.kept import kept
 from nginxlint.config.known import inherits_known, is_complete, open_blocks
+from nginxlint.config.upstreams import redefined_methods
 from nginxlint.config.writing import lines_after, lines_before
 from nginxlint.text.edit import Edit
 
@@ -132,24 +133,32 @@ def by_server(found: Iterable[tuple[Directive, About]]) -> Iterator[tuple[Direct
 def lost_fields(configuration: Configuration, name: str) -> Iterator[Lost]:
     """The blocks whose ``proxy_set_header`` (or ``grpc_set_header``) lines replace those around them.
 
-    Only where requests are passed on with them. Lines that say what nginx does anyway are not lost.
+    Only where requests are passed on with them. Lines that say what nginx does anyway are not lost; those that a
+    block further out has replaced already are told of there, if requests are passed on with its lines.
     """
-    seen: set[int] = set()
+    used: dict[int, tuple[Directive, list[Directive]]] = {}
     for passing in configuration.named(_SETTERS[name]):
-        if passing.parent is None:
-            continue
-        held = effective(configuration, passing.parent, name)
+        held = [] if passing.parent is None else effective(configuration, passing.parent, name)
         block = held[0].parent if held else None
-        if block is None or id(block) in seen:
-            continue
-        seen.add(id(block))
-        outer = _around(configuration, block, name)
+        if block is not None:
+            used.setdefault(id(block), (block, held))
+    for block, held in used.values():
         names = {line.args[0].lower() for line in held if line.args}
-        lost = [
-            line for line in outer if _says_more(configuration, line) and line.args[0].lower() not in names
-        ]
+        lost: list[Directive] = []
+        around: Directive | None = block
+        while around is not None:
+            lines = _around(configuration, around, name)
+            lost += (
+                line
+                for line in lines
+                if _says_more(configuration, line) and line.args[0].lower() not in names
+            )
+            names |= {line.args[0].lower() for line in lines if line.args}
+            around = lines[0].parent if lines else None
+            if id(around) in used:
+                break
         if lost and is_complete(configuration, block):
-            yield Lost(block, [line for line in held if line.parent is block], lost)
+            yield Lost(block, held, lost)
 
 
 def _around(configuration: Configuration, block: Directive, name: str) -> list[Directive]:
@@ -296,7 +305,9 @@ def lost_keepalives(configuration: Configuration) -> Iterator[LostKeepalive]:
     def note(destination: Destination, passing: Directive, one: Proxied | None) -> None:
         block = destination.upstream
         line = None if block is None else block.last("keepalive")
-        if line is not None and line.args and line.args[0] != "0":
+        if line is None or not line.args or line.args[0] == "0" or block is None:
+            return
+        if all(earlier is not line for _, earlier in redefined_methods(configuration, block)):
             lost = found.setdefault(id(line), LostKeepalive(line, [], []))
             lost.passes.append(passing)
             if one is not None:

@@ -161,14 +161,20 @@ def _encoded(path: str) -> str:
     return quote(path.encode("latin-1", "replace"), safe="/-._~!$&'()*+,;=:@")
 
 
-def encoded_twice(passing: Directive) -> Directive | None:
+def encoded_twice(configuration: Configuration, passing: Directive) -> Directive | None:
     """The ``rewrite`` that puts an encoded path where nginx encodes it once more, ``None`` if none does.
 
-    So it is with a ``proxy_pass`` without variables that no other ``rewrite`` stands before.
+    So it is where ``proxy_pass`` has no path of its own, also if another ``rewrite`` cuts something off.
     """
-    if not passing.args or "$" in passing.args[0] or passing.parent is None:
+    block = passing.parent
+    if block is None or not passing.args:
         return None
-    rewrites = passing.parent.all("rewrite")
-    if not rewrites or rewrites[-1].args[1:2] != ["$request_uri"]:
+    rewrites = [*block.all("rewrite"), *(line for one in block.all("if") for line in one.all("rewrite"))]
+    raw = next((line for line in rewrites if line.args[1:2] == ["$request_uri"]), None)
+    if raw is None:
         return None
-    return rewrites[-1]
+    for pieces in client_texts(configuration, passing, str(passing.args[0])):
+        text = "".join(piece if isinstance(piece, str) else "/" for piece in pieces)
+        if "$" in passing.args[0] and "/" in text.partition("://")[2]:
+            return None
+    return raw

@@ -27,13 +27,13 @@ class ProxyPassDecodedPath(Rule):
     def check(self, passing: Directive, report: Report) -> None:
         if (passing.context or "").startswith("stream"):
             return
-        raw = encoded_twice(passing)
+        raw = encoded_twice(report.configuration, passing)
         if raw is not None:
             report(
                 raw,
-                "`/a%20b` is sent upstream as `/a%2520b`: `$request_uri` is encoded already, and `proxy_pass` "
-                "without variables encodes the path once more",
-                help="Take the `rewrite` out: `proxy_pass` without a path sends the request's as it came.",
+                "`%20` in a path is sent upstream as `%2520`: `$request_uri` is encoded already, and `proxy_pass` "
+                "encodes the path once more",
+                help="Take this `rewrite` out: `proxy_pass` without a path sends the request's as it came.",
                 related=[(passing, "encodes what the rewrite made")],
             )
             return
