@@ -58,6 +58,7 @@ if TYPE_CHECKING:
     from nginxlint.config.error_pages import ErrorPage, HttpsUrl, error_pages as error_pages_of, pages_497
     from nginxlint.config.families import all_passed_on, wrong_family
     from nginxlint.config.forwarding import Chosen, chosen_target
+    from nginxlint.config.gateways import GatewayGap, gateway_gaps
     from nginxlint.config.guessing import Guesses
     from nginxlint.config.headers import (
         in_effect as headers_in_effect,
@@ -180,6 +181,7 @@ __all__ = [
     "Escape",
     "Fix",
     "Folder",
+    "GatewayGap",
     "Guesses",
     "HttpsUrl",
     "Input",
@@ -229,6 +231,7 @@ __all__ = [
     "error_pages_of",
     "external_name_servers",
     "from_template",
+    "gateway_gaps",
     "half_upgrades",
     "hash_shortfalls",
     "header_protects",
@@ -340,6 +343,7 @@ _HOMES = {
     "nginxlint.config.error_pages": "error_pages=error_pages_of ErrorPage HttpsUrl pages_497",
     "nginxlint.config.families": "all_passed_on wrong_family",
     "nginxlint.config.forwarding": "Chosen chosen_target",
+    "nginxlint.config.gateways": "gateway_gaps GatewayGap",
     "nginxlint.config.guessing": "Guesses",
     "nginxlint.config.headers": ("in_effect=headers_in_effect lost=lost_headers protects=header_protects"),
     "nginxlint.config.inherit": "effective value=effective_value",

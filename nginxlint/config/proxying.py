@@ -14,7 +14,7 @@ from nginxlint.config.destinations import Destination, destinations
 from nginxlint.config.headers import Lost
 from nginxlint.config.inherit import effective, value
 from nginxlint.config.kept import kept
-from nginxlint.config.known import inherits_known, is_complete, open_blocks
+from nginxlint.config.known import all_seen, inherits_known, is_complete
 from nginxlint.config.upstreams import redefined_methods
 from nginxlint.config.writing import lines_after, lines_before
 from nginxlint.text.edit import Edit
@@ -53,7 +53,7 @@ class Proxied:
     @cached_property
     def is_known(self) -> bool:
         """Whether no other ``proxy_set_header`` than ``lines`` can hold here."""
-        return _all_seen(self._configuration, self.block, self.lines)
+        return all_seen(self._configuration, self.block, self.lines)
 
     def lines_for(self, field: str) -> list[Directive]:
         """The lines that set a header field (in lower case)."""
@@ -94,21 +94,6 @@ class Proxied:
         if not inherits_known(self._configuration, self.block):
             return None
         return "1.1" if self._configuration.dialect.version >= KEPT_BY_DEFAULT else "1.0"
-
-
-def _all_seen(configuration: Configuration, block: Directive, lines: list[Directive]) -> bool:
-    """Whether ``lines`` of the nearest block that has any are all there are: nothing nearer was not read."""
-    if not lines:
-        return inherits_known(configuration, block)
-    level = lines[0].parent
-    around: Directive | None = block
-    while around is not None:
-        if not is_complete(configuration, around):
-            return False
-        if around is level:
-            return True
-        around = around.parent
-    return 0 not in open_blocks(configuration)
 
 
 @kept
