@@ -84,7 +84,12 @@ def all_passed_on(configuration: Configuration) -> Iterator[tuple[Directive, Dir
                 continue
             server = block.parent
             root = None if server is None else server.first("root")
-            if server is None or server.name != "server" or root is None or not root.args:
+            if (
+                server is None
+                or server.name != "server"
+                or root is None
+                or root.args[:1] in ([], ["/dev/null"])
+            ):
                 continue
             if (
                 not is_complete(configuration, server)

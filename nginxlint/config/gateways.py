@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from nginxlint.config.distribution import is_distributed
 from nginxlint.config.inherit import effective
 from nginxlint.config.known import all_seen, inherits_known
 from nginxlint.config.locations import location_of
@@ -23,11 +24,13 @@ class GatewayGap(NamedTuple):
 
     ``kind``: ``nothing`` (no parameters at all), ``script`` (no SCRIPT_FILENAME), or ``path``: a request for
     ``path`` makes it look for ``file``, because of ``cause`` (an ``alias``), or of no ``root`` at all.
+    ``is_certain`` is false where a file was not read and is taken to be the one that nginx brings.
     """
 
     kind: Literal["nothing", "script", "path"]
     passing: Directive
     is_php: bool
+    is_certain: bool
     lines: list[Directive]
     path: str = ""
     file: str = ""
@@ -45,7 +48,7 @@ def gateway_gaps(configuration: Configuration) -> Iterator[GatewayGap]:
             if not all_seen(configuration, block, lines):
                 continue
             if not lines:
-                yield GatewayGap("nothing", passing, _is_php(passing), lines)
+                yield GatewayGap("nothing", passing, _is_php(passing), True, lines)
             elif family == "fastcgi":
                 found = _script(configuration, passing, block, lines)
                 if found is not None:
@@ -58,13 +61,14 @@ def _script(
     """What is wrong with the file that the program is told to run."""
     scripts = [line for line in lines if len(line.args) > 1 and line.args[0] == "SCRIPT_FILENAME"]
     if not scripts:
-        return GatewayGap("script", passing, _is_php(passing), lines)
+        certain = not any(is_distributed(line.source) for line in lines)
+        return GatewayGap("script", passing, _is_php(passing), certain, lines)
     value = str(scripts[-1].args[1]).replace("{", "").replace("}", "")
     if value not in _USUAL or not inherits_known(configuration, block) or _changes_path(configuration, block):
         return None
     roots = effective(configuration, block, "root", "alias")
     if not roots:
-        return GatewayGap("path", passing, _is_php(passing), scripts, "/index.php", "html/index.php")
+        return GatewayGap("path", passing, _is_php(passing), True, scripts, "/index.php", "html/index.php")
     alias = roots[0]
     location = None if alias.parent is None else location_of(alias.parent)
     if alias.name != "alias" or location is None or location.kind != "prefix" or location.name == "/":
@@ -72,7 +76,9 @@ def _script(
     if not alias.args or "$" in alias.args[0]:
         return None
     path = f"{location.name.rstrip('/')}/index.php"
-    return GatewayGap("path", passing, _is_php(passing), scripts, path, str(alias.args[0]) + path, alias)
+    return GatewayGap(
+        "path", passing, _is_php(passing), True, scripts, path, str(alias.args[0]) + path, alias
+    )
 
 
 _USUAL = (

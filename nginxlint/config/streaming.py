@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from nginxlint.config.inherit import effective
+from nginxlint.config.known import is_complete
 
 if TYPE_CHECKING:
     from nginxlint.config.configuration import Configuration
@@ -18,10 +19,15 @@ _PATH = re.compile(
 
 
 def streams(configuration: Configuration, line: Directive) -> bool:
-    """Whether the location around a line is one for streams, as its path or what else it says shows."""
+    """Whether the location around a line is one for streams, as its path or what else it says shows.
+
+    Or what was not read may say.
+    """
     block = line.parent
     if line.context not in ("location", "if-in-location") or block is None:
         return False
+    if not is_complete(configuration, block):
+        return True
     for around in (block, *block.ancestors()):
         if around.name == "location" and around.args and _PATH.search(around.args[-1]):
             return True

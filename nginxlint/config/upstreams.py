@@ -173,6 +173,8 @@ def redefined_methods(
 
 
 _CHOOSING = ("max_fails=", "fail_timeout=", "slow_start=")
+_NEVER_OUT = frozenset(("max_fails=0", "fail_timeout=0", "fail_timeout=0s"))
+"""What says that a server is never left out, as is the case anyway."""
 
 
 def idle_parameters(configuration: Configuration) -> Iterator[tuple[Directive, list[Token]]]:
@@ -185,8 +187,8 @@ def idle_parameters(configuration: Configuration) -> Iterator[tuple[Directive, l
         servers = servers_of(block)
         if len(servers) != 1 or not servers[0].args:
             continue
-        words = [word for word in servers[0].args[1:] if word.startswith(_CHOOSING) and word != "max_fails=0"]
-        if "max_fails=0" in servers[0].args or not words or not can_be_counted(configuration, block):
+        words = [word for word in servers[0].args[1:] if word.startswith(_CHOOSING)]
+        if not words or _NEVER_OUT.intersection(words) or not can_be_counted(configuration, block):
             continue
         url = parse_url(str(servers[0].args[0]), default_port=80)
         if not url.error and url.family != "name":

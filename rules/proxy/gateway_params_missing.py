@@ -28,7 +28,8 @@ class GatewayParamsMissing(Rule):
     in the block with `fastcgi_pass`, `$request_filename` as the value where an `alias` holds. For uwsgi and SCGI
     `include uwsgi_params;` or `include scgi_params;`.
 
-    When to ignore: if a program that is not PHP needs no `SCRIPT_FILENAME`; for this the finding is information.
+    When to ignore: if a program that is not PHP needs no `SCRIPT_FILENAME`, or a `fastcgi_params` of your own
+    sets it, which was not read; for both the finding is information.
     """
 
     id = "gateway-params-missing"
@@ -49,7 +50,9 @@ class GatewayParamsMissing(Rule):
                 _message(gap, family),
                 help=f"Write `{'; '.join(wanted)};`.",
                 related=[] if gap.cause is None else [(gap.cause, "`$document_root` is this folder")],
-                severity=Severity.INFO if gap.kind == "script" and not gap.is_php else None,
+                severity=Severity.INFO
+                if gap.kind == "script" and not (gap.is_php and gap.is_certain)
+                else None,
                 fix=report.fix("add the parameters", lines_before(passing, wanted), safe=gap.is_php)
                 if can_add
                 else None,

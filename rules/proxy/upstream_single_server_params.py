@@ -12,7 +12,7 @@ class UpstreamSingleServerParams(Rule):
     How to fix: take them out, or add a second server.
 
     When to ignore: if further servers are to come. Names, which may stand for several addresses, are not
-    reported, nor is `max_fails=0`, which wants just that.
+    reported, nor are `max_fails=0` and `fail_timeout=0`, which want just that.
     """
 
     id = "upstream-single-server-params"
