@@ -198,8 +198,8 @@ def is_local_name(host: str) -> bool:
 def looked_up_once(configuration: Configuration) -> dict[str, list[Directive]]:
     """The names that are looked up when nginx starts and never again, with the lines that say them.
 
-    Lines with ``*_pass``, and servers of upstreams without ``resolve``. A bare word may be an upstream that was
-    not read.
+    Lines with ``*_pass``, and servers of upstreams without ``resolve``. A bare word may be an upstream that
+    was not read.
     """
     found: dict[str, list[Directive]] = {}
     for line in (*configuration.named(*PASSES), *_servers(configuration)):
@@ -303,10 +303,13 @@ def external_name_servers(resolver: Directive) -> list[Token]:
 def routes_by(configuration: Configuration, resolver: Directive) -> Directive | None:
     """A line that sends requests to a name which ``resolver`` looks up, ``None`` if none is known."""
     for passing in configuration.named(*PASSES):
-        if passing.parent is not None and passing.args and "$" in passing.args[0]:
-            if resolver in effective(configuration, passing.parent, "resolver"):
-                if next(_asked_for(configuration, passing), None) is not None:
-                    return passing
+        block = passing.parent
+        if block is None or not passing.args or "$" not in passing.args[0]:
+            continue
+        if resolver in effective(configuration, block, "resolver") and any(
+            _asked_for(configuration, passing)
+        ):
+            return passing
     for block in upstreams(configuration):
         for server in servers_of(block):
             if is_run_time_name(server) and resolver in effective(configuration, block, "resolver"):

@@ -29,8 +29,8 @@ class WrongFamily(NamedTuple):
 def wrong_family(configuration: Configuration) -> Iterator[WrongFamily]:
     """The settings without effect in locations that pass requests on.
 
-    Only those in the file of the ``*_pass`` itself: what is included may be meant for several locations. Blocks in
-    the location inherit them; so nothing is said where one of these passes requests on otherwise.
+    Only those in the file of the ``*_pass`` itself: what is included may be meant for several locations.
+    Blocks in the location inherit them; so nothing is said where one of these passes requests on otherwise.
     """
     for family in _FAMILIES:
         for passing in configuration.named(f"{family}_pass"):

@@ -118,8 +118,9 @@ def by_server(found: Iterable[tuple[Directive, About]]) -> Iterator[tuple[Direct
 def lost_fields(configuration: Configuration, name: str) -> Iterator[Lost]:
     """The blocks whose ``proxy_set_header`` (or ``grpc_set_header``) lines replace those around them.
 
-    Only where requests are passed on with them. Lines that say what nginx does anyway are not lost; those that a
-    block further out has replaced already are told of there, if requests are passed on with its lines.
+    Only where requests are passed on with them. Lines that say what nginx does anyway are not lost; those
+    that a block further out has replaced already are told of there, if requests are passed on with its
+    lines.
     """
     used: dict[int, tuple[Directive, list[Directive]]] = {}
     for passing in configuration.named(_SETTERS[name]):
@@ -169,9 +170,10 @@ def _says_more(configuration: Configuration, line: Directive) -> bool:
 
 
 def without_host(configuration: Configuration) -> Iterator[tuple[Directive, Proxied]]:
-    """The ``proxy_pass`` lines that send the name in their address as ``Host``, though that is no site's name.
+    """The ``proxy_pass`` lines that send the name in their address as ``Host``, which is no site's name.
 
-    Not those that have lost a ``Host`` which is set further out, nor those of ``odd_hosts``: they are told of as such.
+    Not those that have lost a ``Host`` which is set further out, nor those of ``odd_hosts``: they are told
+    of as such.
     """
     for one in proxied(configuration):
         if one.sets("host") or not one.is_known or not one.destinations:
@@ -325,7 +327,7 @@ def compressed_filters(configuration: Configuration) -> list[tuple[Directive, li
 
 
 def unforwarded(configuration: Configuration) -> Iterator[tuple[Directive, list[str]]]:
-    """The ``proxy_pass`` lines that don't tell the client's address or scheme, with the fields that are missing."""
+    """The ``proxy_pass`` lines that don't tell the client's address or scheme, with what is missing."""
     for one in proxied(configuration):
         if not one.is_known or any(where.is_public for where in one.destinations):
             continue
@@ -341,7 +343,7 @@ def unforwarded(configuration: Configuration) -> Iterator[tuple[Directive, list[
 
 
 def unkept(configuration: Configuration) -> Iterator[tuple[Directive, Directive]]:
-    """The upstreams without ``keepalive`` that HTTP requests are passed to, each with the first that does so."""
+    """The upstreams without ``keepalive`` that HTTP requests are passed to, each with a line that does so."""
     if configuration.dialect.version >= KEPT_BY_DEFAULT:
         return
     seen: set[int] = set()

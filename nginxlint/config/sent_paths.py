@@ -18,7 +18,6 @@ from nginxlint.nginx.regex import charset
 
 if TYPE_CHECKING:
     from nginxlint.config.configuration import Configuration
-    from nginxlint.config.locations import Location
     from nginxlint.syntax.tokens import Token
     from nginxlint.syntax.tree import Directive
 
@@ -37,7 +36,7 @@ class SlashMismatch(NamedTuple):
     sent: str
 
 
-def slash_mismatch(passing: Directive) -> SlashMismatch | None:
+def slash_mismatch(configuration: Configuration, passing: Directive) -> SlashMismatch | None:
     """How a location and the path of its ``proxy_pass`` don't fit together, ``None`` if they do."""
     block = passing.parent
     meaning = None if block is None else location_of(block)
@@ -46,35 +45,34 @@ def slash_mismatch(passing: Directive) -> SlashMismatch | None:
         return None
     if block.first("rewrite") or "?" in uri or not uri.startswith("/"):
         return None
-    if meaning.name.endswith("/"):
+    name = meaning.name
+    if name.endswith("/"):
         # An end that is no letter or digit is meant to be gone on with: `/prefix-`.
-        if not uri[-1].isalnum():
-            return None
-        return _reached(passing, block, "glued", uri, meaning, ("users",))
-    if not uri.endswith("/"):
+        tries: list[tuple[Literal["doubled", "climbs", "glued"], str]] = []
+        if uri[-1].isalnum():
+            tries.append(("glued", "users"))
+    elif uri.endswith("/"):
+        is_file = "." in name.rpartition("/")[2]
+        tries = [] if is_file else [("doubled", "/users")]
+        if uri != "/":
+            tries.append(("climbs", "../x"))
+    else:
         return None
-    is_file = "." in meaning.name.rpartition("/")[2]
-    found = None if is_file else _reached(passing, block, "doubled", uri, meaning, ("/users",))
-    if found is None and uri != "/":
-        found = _reached(passing, block, "climbs", uri, meaning, ("../x",))
-    return found
-
-
-def _reached(
-    passing: Directive,
-    block: Directive,
-    kind: Literal["doubled", "climbs", "glued"],
-    uri: Token,
-    meaning: Location,
-    ends: tuple[str, ...],
-) -> SlashMismatch | None:
-    """The mismatch shown by a request that gets to the location."""
-    outer = passing.within("server") or block.parent
-    for end in ends:
-        path = meaning.name + end
-        if outer is None or answering(outer, path) is block:
-            return SlashMismatch(kind, block, uri, path, sent_uri(meaning.name, str(uri), path))
+    for kind, end in tries:
+        path = name + end
+        if _gets_to(configuration, block, path):
+            return SlashMismatch(kind, block, uri, path, sent_uri(name, str(uri), path))
     return None
+
+
+def _gets_to(configuration: Configuration, block: Directive, path: str) -> bool:
+    """Whether a request for a path is answered by that location, as far as what was read says."""
+    outer = block.within("server") or block.parent
+    if outer is not None:
+        return answering(outer, path) is block
+    others = filter(None, map(location_of, configuration.around("location")))
+    prefixes = [one.name for one in others if one.kind in ("prefix", "exact") and path.startswith(one.name)]
+    return block.args[-1:] == [max(prefixes, key=len, default="")]
 
 
 class Decoded(NamedTuple):

@@ -16,9 +16,9 @@ from nginxlint.rule import (
 class ForwardedHeadersMissing(Rule):
     """The server behind is not told who asks, or by which scheme.
 
-    It sees the address of nginx and plain HTTP. Its logs and limits then know one client only, and an application
-    that insists on HTTPS redirects for ever. If `X-Forwarded-For` is just what the client sent, each client
-    writes its own address.
+    It sees the address of nginx and plain HTTP. Its logs and limits then know one client only, and an
+    application that insists on HTTPS redirects for ever. If `X-Forwarded-For` is just what the client sent,
+    each client writes its own address.
 
     How to fix: add
 
@@ -53,6 +53,6 @@ class ForwardedHeadersMissing(Rule):
             report(
                 line,
                 "`X-Forwarded-For` holds only what the client wrote there itself: its address is not added",
-                help="Write `$proxy_add_x_forwarded_for`, or `$remote_addr` if nothing stands in front of nginx.",
+                help="Write `$proxy_add_x_forwarded_for`, or `$remote_addr` if clients reach nginx directly.",
                 severity=Severity.WARNING,
             )

@@ -16,17 +16,17 @@ class GatewayParamsMissing(Rule):
     """A program behind FastCGI, uwsgi or SCGI is not told what to run.
 
     nginx sends it nothing but what `fastcgi_param` (`uwsgi_param`, `scgi_param`) says. PHP runs the file in
-    `SCRIPT_FILENAME`, which the file `fastcgi_params` does not set; without it the page is blank. It is also wrong
-    where it is made of `$document_root` and no `root` holds, or an `alias`, which the whole path of the request is put
-    behind: PHP says "File not found" or "Primary script unknown".
+    `SCRIPT_FILENAME`, which the file `fastcgi_params` does not set; without it the page is blank. It is also
+    wrong where it is made of `$document_root` and no `root` holds, or an `alias`, which the whole path of
+    the request is put behind: PHP says "File not found" or "Primary script unknown".
 
     How to fix: write
 
         include fastcgi_params;
         fastcgi_param SCRIPT_FILENAME $document_root$fastcgi_script_name;
 
-    in the block with `fastcgi_pass`, `$request_filename` as the value where an `alias` holds. For uwsgi and SCGI
-    `include uwsgi_params;` or `include scgi_params;`.
+    in the block with `fastcgi_pass`, `$request_filename` as the value where an `alias` holds. For uwsgi and
+    SCGI `include uwsgi_params;` or `include scgi_params;`.
 
     When to ignore: if a program that is not PHP needs no `SCRIPT_FILENAME`, or a `fastcgi_params` of your own
     sets it, which was not read; for both the finding is information.

@@ -19,10 +19,11 @@ class MissingResolver(Rule):
     while it runs. For that it needs `resolver`, since it does not ask the system. Otherwise each request is
     answered with 502, and the log says "no resolver defined to resolve".
 
-    How to fix: add `resolver 127.0.0.53;`, or the address of your name server (in Docker `127.0.0.11`). If the
-    address doesn't change, define an `upstream` of that name, or leave the variables out.
+    How to fix: add `resolver 127.0.0.53;`, or the address of your name server (in Docker `127.0.0.11`). If
+    the address doesn't change, define an `upstream` of that name, or leave the variables out.
 
-    Not reported: values that are addresses, sockets or names of an `upstream`, and values that can't be known.
+    Not reported: values that are addresses, sockets or names of an `upstream`, and values that can't be
+    known.
     """
 
     id = "missing-resolver"
@@ -38,8 +39,8 @@ class MissingResolver(Rule):
             report.about(passing.reading)
             report(
                 passing.args[0],
-                f"the variable in `{passing.name}` makes nginx look up {host} at each request, and there is no "
-                "`resolver`: the answer is 502",
+                f"the variable in `{passing.name}` makes nginx look up {host} at each request, and there "
+                "is no `resolver`: the answer is 502",
                 help="Add `resolver` with the address of your name server, or leave the variable out.",
                 related=[(other, "needs it too") for other in others],
             )

@@ -15,8 +15,8 @@ class ProxyPassDecodedPath(Rule):
     above it: then nginx encodes what it sends. To send the path as it came, write `proxy_pass http://app;` or
     `$request_uri`.
 
-    When to ignore: if the paths hold no escapes. A capture such as `[\\w/.-]+`, which fits no such character, is
-    not reported.
+    When to ignore: if the paths hold no escapes. A capture such as `[\\w/.-]+`, which fits no such
+    character, is not reported.
     """
 
     id = "proxy-pass-decoded-path"
@@ -31,8 +31,8 @@ class ProxyPassDecodedPath(Rule):
         if raw is not None:
             report(
                 raw,
-                "`%20` in a path is sent upstream as `%2520`: `$request_uri` is encoded already, and `proxy_pass` "
-                "encodes the path once more",
+                "`%20` in a path is sent upstream as `%2520`: `$request_uri` is encoded already, and "
+                "`proxy_pass` encodes the path once more",
                 help="Take this `rewrite` out: `proxy_pass` without a path sends the request's as it came.",
                 related=[(passing, "encodes what the rewrite made")],
             )
@@ -42,7 +42,8 @@ class ProxyPassDecodedPath(Rule):
             return
         report(
             passing.args[0],
-            f"`{found.path}` is sent upstream as `{found.sent}`: `{found.variable}` is decoded and not encoded again",
+            f"`{found.path}` is sent upstream as `{found.sent}`: `{found.variable}` is decoded and not "
+            "encoded again",
             help="Change the path by `rewrite ... break;` and leave variables out of `proxy_pass`.",
         )
 

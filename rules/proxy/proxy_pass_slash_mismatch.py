@@ -8,11 +8,11 @@ class ProxyPassSlashMismatch(Rule):
 
     nginx cuts the location's path off the request and puts the path of `proxy_pass` in its place, letter by
     letter. With `location /api { proxy_pass http://app/; }` a request for `/api/users` is sent as `//users`,
-    and one for `/api../x` leaves the folder that is meant. With `location /api/ { proxy_pass http://app/v1; }`
-    it is sent as `/v1users`.
+    and one for `/api../x` leaves the folder that is meant. With `location /api/ { proxy_pass http://app/v1;
+    }` it is sent as `/v1users`.
 
-    How to fix: end both with a slash, or neither. Where the path shall stay as it is, write `proxy_pass` without
-    a path: `proxy_pass http://app;`.
+    How to fix: end both with a slash, or neither. Where the path shall stay as it is, write `proxy_pass`
+    without a path: `proxy_pass http://app;`.
 
     When to ignore: if only the path of the location itself is ever asked for; `location = /api` says so.
     """
@@ -24,7 +24,7 @@ class ProxyPassSlashMismatch(Rule):
 
     @on("proxy_pass")
     def check(self, passing: Directive, report: Report) -> None:
-        found = slash_mismatch(passing)
+        found = slash_mismatch(report.configuration, passing)
         if found is None:
             return
         name = found.location.args[-1]

@@ -17,9 +17,9 @@ class ProxySetHeaderInheritance(Rule):
     """A `proxy_set_header` in a block switches off all that are set around it.
 
     `proxy_set_header` is inherited as a whole or not at all: one line in a `location` is enough, and the
-    server behind no longer gets what `server` or `http` set, such as `Host` or `X-Forwarded-For`. It then sees
-    the name of the upstream, nginx's own address, or a field of the client that was meant to be blanked.
-    `grpc_set_header` works the same way.
+    server behind no longer gets what `server` or `http` set, such as `Host` or `X-Forwarded-For`. It then
+    sees the name of the upstream, nginx's own address, or a field of the client that was meant to be
+    blanked. `grpc_set_header` works the same way.
 
     It is a warning where the host, the client's address or scheme, a password, or a field that was blanked is
     lost, otherwise information.

@@ -21,8 +21,8 @@ class ProxySslServerNameOff(Rule):
 
     How to fix: write `proxy_ssl_server_name on;`, for gRPC `grpc_ssl_server_name on;`.
 
-    When to ignore: if that server has one certificate only. Addresses and names of the private network are not
-    reported.
+    When to ignore: if that server has one certificate only. Addresses and names of the private network are
+    not reported.
     """
 
     id = "proxy-ssl-server-name-off"
@@ -36,8 +36,8 @@ class ProxySslServerNameOff(Rule):
             setting = f"{passing.name.removesuffix('_pass')}_ssl_server_name"
             report(
                 passing,
-                f"the TLS handshake with `{host}` names no site, since `{setting}` is off: a server with several "
-                "sites refuses it or shows another one's certificate",
+                f"the TLS handshake with `{host}` names no site, since `{setting}` is off: a server with "
+                "several sites refuses it or shows another one's certificate",
                 help=f"Write `{setting} on;`.",
                 related=[(other, "likewise") for other in others],
                 fix=report.fix("send the name", lines_before(passing, [f"{setting} on"]), safe=True),

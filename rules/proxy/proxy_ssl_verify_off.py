@@ -14,8 +14,8 @@ from nginxlint.rule import (
 class ProxySslVerifyOff(Rule):
     """The certificate of a server behind is not checked.
 
-    nginx speaks TLS to it, but takes any certificate unless `proxy_ssl_verify on;` holds. Whoever stands on the
-    way can pose as that server, read what is sent and change the answer.
+    nginx speaks TLS to it, but takes any certificate unless `proxy_ssl_verify on;` holds. Whoever stands on
+    the way can pose as that server, read what is sent and change the answer.
 
     How to fix: write `proxy_ssl_verify on;`, `proxy_ssl_trusted_certificate` with the authorities (on Debian
     `/etc/ssl/certs/ca-certificates.crt`) and `proxy_ssl_server_name on;`. The same holds for `grpc_ssl_...`
@@ -35,8 +35,8 @@ class ProxySslVerifyOff(Rule):
             setting = f"{passing.name.removesuffix('_pass')}_ssl_verify"
             report(
                 passing,
-                f"the certificate of `{host}` is not checked, since `{setting}` is off: anybody on the way can pose "
-                "as that server",
+                f"the certificate of `{host}` is not checked, since `{setting}` is off: anybody on the way "
+                "can pose as that server",
                 help=f"Write `{setting} on;` and name the authorities with "
                 f"`{setting.removesuffix('verify')}trusted_certificate`.",
                 related=[(other, "likewise") for other in others],

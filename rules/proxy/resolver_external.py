@@ -6,8 +6,8 @@ from nginxlint.rule import Directive, Report, Rule, Severity, external_name_serv
 class ResolverExternal(Rule):
     """`resolver` names a public name server.
 
-    Questions to it and its answers cross the internet in plain text, and nginx takes the first answer that fits:
-    whoever can send a forged one decides where requests go. A public server also knows no names of the
+    Questions to it and its answers cross the internet in plain text, and nginx takes the first answer that
+    fits: whoever can send a forged one decides where requests go. A public server also knows no names of the
     private network, and learns which ones are asked for.
 
     It is a warning where requests are passed to the names that are looked up, otherwise information.
@@ -31,8 +31,8 @@ class ResolverExternal(Rule):
         names = ", ".join(f"`{server}`" for server in servers)
         report(
             servers[0],
-            f"{names} {'is a public name server' if len(servers) == 1 else 'are public name servers'}: a forged "
-            "answer "
+            f"{names} {'is a public name server' if len(servers) == 1 else 'are public name servers'}: "
+            "a forged answer "
             + (
                 f"decides where `{routes.name}` sends requests" if routes is not None else "is taken for true"
             ),

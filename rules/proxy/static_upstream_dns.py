@@ -6,14 +6,16 @@ from nginxlint.rule import Configuration, Report, Rule, Severity, is_elastic, lo
 class StaticUpstreamDns(Rule):
     """The name of a server behind is looked up once, when nginx starts.
 
-    nginx keeps the addresses that it finds then. When the name moves to another address, as that of a container
-    or a load balancer does, requests still go to the old one until nginx is reloaded; and if the name can't be
-    looked up, nginx does not start at all.
+    nginx keeps the addresses that it finds then. When the name moves to another address, as that of a
+    container or a load balancer does, requests still go to the old one until nginx is reloaded; and if the
+    name can't be looked up, nginx does not start at all.
 
-    For names of load balancers and platforms, which move all the time, it is a warning, otherwise information.
+    For names of load balancers and platforms, which move all the time, it is a warning, otherwise
+    information.
 
-    How to fix: from nginx 1.27.3 on put the name into an `upstream` with `zone` and `server NAME resolve;`, and
-    add `resolver`. Before, `set $backend NAME;` and `proxy_pass http://$backend;` with `resolver` does it.
+    How to fix: from nginx 1.27.3 on put the name into an `upstream` with `zone` and `server NAME resolve;`,
+    and add `resolver`. Before, `set $backend NAME;` and `proxy_pass http://$backend;` with `resolver` does
+    it.
 
     When to ignore: if the address is a fixed one, or nginx is reloaded when it changes. `localhost` is not
     reported.

@@ -6,12 +6,12 @@ from nginxlint.rule import Configuration, Report, Rule, Severity, compressed_fil
 class SubFilterCompressed(Rule):
     """`sub_filter` changes nothing in an answer that arrives compressed.
 
-    nginx passes the client's `Accept-Encoding` on, so that the server behind may compress its answer. In what is
-    compressed `sub_filter` finds no text to replace, and the page goes out as it was. (`gunzip` does not help:
-    it unpacks only for clients that can't do so themselves.)
+    nginx passes the client's `Accept-Encoding` on, so that the server behind may compress its answer. In
+    what is compressed `sub_filter` finds no text to replace, and the page goes out as it was. (`gunzip` does
+    not help: it unpacks only for clients that can't do so themselves.)
 
-    How to fix: write `proxy_set_header Accept-Encoding "";` beside `proxy_pass`. One `proxy_set_header` switches
-    off those around it: repeat them.
+    How to fix: write `proxy_set_header Accept-Encoding "";` beside `proxy_pass`. One `proxy_set_header`
+    switches off those around it: repeat them.
 
     When to ignore: if the server behind never compresses.
     """

@@ -6,13 +6,14 @@ from nginxlint.rule import Configuration, Report, Rule, Severity, lost_keepalive
 class UpstreamKeepaliveIneffective(Rule):
     """An upstream has `keepalive`, and yet each request gets a connection of its own.
 
-    Connections to the servers behind are only kept if the request says so: with HTTP/1.1 and without `Connection:
-    close`. Before nginx 1.29.7 `proxy_pass` speaks HTTP/1.0 and sends `Connection: close` unless it is told
-    otherwise. FastCGI servers close the connection unless `fastcgi_keep_conn on;` holds. Each request then
-    costs a new connection, and a busy machine runs out of ports.
+    Connections to the servers behind are only kept if the request says so: with HTTP/1.1 and without
+    `Connection: close`. Before nginx 1.29.7 `proxy_pass` speaks HTTP/1.0 and sends `Connection: close`
+    unless it is told otherwise. FastCGI servers close the connection unless `fastcgi_keep_conn on;` holds.
+    Each request then costs a new connection, and a busy machine runs out of ports.
 
-    How to fix: write `proxy_http_version 1.1;` and `proxy_set_header Connection "";` where requests are passed
-    on; for FastCGI `fastcgi_keep_conn on;`. Mind that one `proxy_set_header` switches off those around it.
+    How to fix: write `proxy_http_version 1.1;` and `proxy_set_header Connection "";` where requests are
+    passed on; for FastCGI `fastcgi_keep_conn on;`. Mind that one `proxy_set_header` switches off those
+    around it.
 
     When to ignore: if the upstream is also used by other locations, which do keep their connections.
     """
@@ -36,8 +37,8 @@ class UpstreamKeepaliveIneffective(Rule):
                 how, advice = "with `Connection: close`", 'Write `proxy_set_header Connection "";`'
             report(
                 line,
-                f"`keepalive {line.args[0]}` keeps no connection of `{first.name} {first.args[0]}`: the request is "
-                f"sent {how}",
+                f"`keepalive {line.args[0]}` keeps no connection of `{first.name} {first.args[0]}`: the "
+                f"request is sent {how}",
                 help=f"{advice} where requests are passed on.",
                 related=[(passing, "closes the connection after each request") for passing in lost.passes],
                 fix=report.fix("keep the connections", *lost.edits()),

@@ -6,8 +6,8 @@ from nginxlint.rule import Configuration, Report, Rule, Severity, on_configurati
 class UpstreamKeepaliveMissing(Rule):
     """Each request opens a new connection to the servers of an upstream.
 
-    Before nginx 1.29.7 connections are only kept where the upstream has `keepalive`. Opening one costs a round
-    trip, with TLS several, and a busy machine runs out of ports.
+    Before nginx 1.29.7 connections are only kept where the upstream has `keepalive`. Opening one costs a
+    round trip, with TLS several, and a busy machine runs out of ports.
 
     How to fix: add `keepalive 32;` to the upstream, and where requests are passed to it `proxy_http_version
     1.1;` and `proxy_set_header Connection "";`.

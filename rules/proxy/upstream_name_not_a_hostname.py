@@ -23,12 +23,13 @@ class UpstreamNameNotAHostname(Rule):
     @on_configuration("upstream")
     def check(self, configuration: Configuration, report: Report) -> None:
         for upstream, passes in odd_hosts(configuration):
+            name = upstream.args[0]
             report(
-                upstream.args[0],
-                f"the servers of `{upstream.args[0]}` get `Host: {upstream.args[0]}`, which is no valid host name: "
-                "many applications answer 400",
-                help="Add `proxy_set_header Host $host;` where requests are passed to it, or write hyphens in "
-                "the name.",
+                name,
+                f"the servers of `{name}` get `Host: {name}`, which is no valid host name: many applications "
+                "answer 400",
+                help="Add `proxy_set_header Host $host;` where requests are passed to it, or write hyphens "
+                "in the name.",
                 related=[(one.passing, "sends the name as the host") for one in passes],
                 fix=report.fix(
                     "pass the host on", *dict.fromkeys(one.adding("Host $host") for one in passes)

@@ -6,8 +6,8 @@ from nginxlint.rule import Configuration, Report, Rule, Severity, idle_parameter
 class UpstreamSingleServerParams(Rule):
     """Parameters of the only server in an upstream that have no effect.
 
-    `max_fails`, `fail_timeout` and `slow_start` say when nginx leaves a server out and how it takes it back. If
-    it is the only one there is none to go to instead: nginx ignores them and tries that server each time.
+    `max_fails`, `fail_timeout` and `slow_start` say when nginx leaves a server out and how it takes it back.
+    If it is the only one there is none to go to instead: nginx ignores them and tries that server each time.
 
     How to fix: take them out, or add a second server.
 
@@ -25,7 +25,7 @@ class UpstreamSingleServerParams(Rule):
             report.about(server.reading)
             report(
                 words[0],
-                f"{', '.join(f'`{word}`' for word in words)} on the only server of the upstream: nginx has no other "
-                "to go to and ignores it",
+                f"{', '.join(f'`{word}`' for word in words)} on the only server of the upstream: nginx has "
+                "no other to go to and ignores it",
                 help="Take it out, or add a second server.",
             )

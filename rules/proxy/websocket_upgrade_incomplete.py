@@ -7,8 +7,8 @@ class WebsocketUpgradeIncomplete(Rule):
     """A WebSocket can't be opened: of what it needs to pass nginx one part is missing.
 
     The server behind must get `Upgrade` and `Connection: upgrade` in one request of HTTP/1.1. nginx passes
-    neither field on by itself, and before nginx 1.29.7 it speaks HTTP/1.0. With one part alone the server takes
-    the request for an ordinary one and mostly answers 400 or 426.
+    neither field on by itself, and before nginx 1.29.7 it speaks HTTP/1.0. With one part alone the server
+    takes the request for an ordinary one and mostly answers 400 or 426.
 
     How to fix: write the three lines together:
 

@@ -6,9 +6,9 @@ from nginxlint.rule import Configuration, Edit, Report, Rule, Severity, on_confi
 class WrongFamilyDirective(Rule):
     """A setting for one way of passing requests on, where another one is used.
 
-    The `proxy_...` settings belong to `proxy_pass`, the `fastcgi_...` settings to `fastcgi_pass`, and so on. In a
-    location that passes requests on by another one they have no effect: a `proxy_read_timeout` beside `fastcgi_pass`
-    doesn't keep PHP from being given up after 60 seconds.
+    The `proxy_...` settings belong to `proxy_pass`, the `fastcgi_...` settings to `fastcgi_pass`, and so on.
+    In a location that passes requests on by another one they have no effect: a `proxy_read_timeout` beside
+    `fastcgi_pass` doesn't keep PHP from being given up after 60 seconds.
 
     How to fix: write the setting of the family that is used, such as `fastcgi_read_timeout`.
 
