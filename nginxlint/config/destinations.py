@@ -8,21 +8,20 @@ from __future__ import annotations
 
 import ipaddress
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from nginxlint.config.client import Input, client_texts
 from nginxlint.config.inherit import effective
 from nginxlint.config.kept import kept
 from nginxlint.config.known import all_known, from_template, inherits_known
-from nginxlint.config.passing import SCHEMES, address
+from nginxlint.config.passing import SCHEMES, part
 from nginxlint.config.upstreams import PASSES, by_name, is_run_time_name, servers_of, upstreams
-from nginxlint.config.variables import part_of
 from nginxlint.nginx.values.addresses import parse_url
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from nginxlint.config.client import Text
+    from nginxlint.config.client import Input, Text
     from nginxlint.config.configuration import Configuration
     from nginxlint.syntax.tokens import Token
     from nginxlint.syntax.tree import Directive
@@ -71,18 +70,21 @@ class Destination(NamedTuple):
         return f"{self.host}:{self.port}" if written else self.host
 
 
-Target = Destination | Input | None
-"""A server; or what a client names it with; or nobody knows."""
+def targets(configuration: Configuration, passing: Directive) -> list[Destination | Input | None]:
+    """All that a ``*_pass`` can lead to; empty if it is too much to look at.
 
-
-def targets(configuration: Configuration, passing: Directive) -> list[Target]:
-    """All that a ``*_pass`` can lead to; empty if it is too much to look at."""
+    A server; or what a client names it with; or ``None`` where nobody knows.
+    """
     if not passing.args:
         return []
     text = str(passing.args[0])
-    if part_of(passing.context) == "stream" and "$" in text.replace("$ssl_preread_server_name", ""):
+    if part(passing) == "stream" and "$" in text.replace("$ssl_preread_server_name", ""):
         return []  # the model follows the variables of http
-    texts: list[Text] = [(text,)] if "$" not in text else client_texts(configuration, passing, text)
+    if "$" not in text:
+        return [_target(configuration, passing, (text,))]
+    from nginxlint.config.client import client_texts  # few have variables
+
+    texts = client_texts(configuration, passing, text)
     return list(dict.fromkeys(_target(configuration, passing, pieces) for pieces in texts))
 
 
@@ -93,7 +95,7 @@ def destinations(configuration: Configuration, passing: Directive) -> list[Desti
     return known if len(known) == len(found) else []
 
 
-def _target(configuration: Configuration, passing: Directive, pieces: Text) -> Target:
+def _target(configuration: Configuration, passing: Directive, pieces: Text) -> Destination | Input | None:
     scheme, rest, ended = "", "", False
     for piece in pieces:
         if isinstance(piece, str):
@@ -108,15 +110,15 @@ def _target(configuration: Configuration, passing: Directive, pieces: Text) -> T
         if ended or (rest and not unix and piece.variable in _PATHS and not piece.group):
             break
         return piece if piece.known and not rest and piece.variable in _HOSTS and not piece.group else None
-    part = part_of(passing.context)
-    takes_uri = passing.name == "proxy_pass" and part == "http"
+    where = part(passing)
+    takes_uri = passing.name == "proxy_pass" and where == "http"
     if takes_uri and not scheme:
         return None
     url = parse_url(rest, uri_part=takes_uri)
     if url.error or "<" in url.host:
         return None
     scheme = scheme.strip("<>").replace("scheme", "")
-    block = by_name(configuration).get((part, url.host.lower())) if url.no_port else None
+    block = by_name(configuration).get((where, url.host.lower())) if url.no_port else None
     port = 0 if url.family == "unix" else url.port or _PORTS.get(scheme, 0)
     return Destination(scheme, url.family, url.host, port, block[0] if block else None)
 
@@ -129,7 +131,7 @@ def _looked_up(configuration: Configuration) -> frozenset[tuple[str, str, int]]:
         if passing.args and "$" not in passing.args[0]:
             for one in targets(configuration, passing):
                 if isinstance(one, Destination):
-                    found.add((part_of(passing.context), one.host.lower(), one.port))
+                    found.add((part(passing), one.host.lower(), one.port))
     return frozenset(found)
 
 
@@ -151,12 +153,12 @@ def unresolved(configuration: Configuration) -> Iterator[tuple[Directive, Destin
 
 def _asked_for(configuration: Configuration, passing: Directive) -> Iterator[Destination | Input]:
     for one in targets(configuration, passing):
-        if isinstance(one, Input):
-            yield one
-        elif one is not None and one.is_name:
-            name = (part_of(passing.context), one.host.lower(), one.port)
-            if name not in _looked_up(configuration):
+        if isinstance(one, Destination):
+            name = (part(passing), one.host.lower(), one.port)
+            if one.is_name and name not in _looked_up(configuration):
                 yield one
+        elif one is not None:
+            yield one
 
 
 _PRIVATE = frozenset(
@@ -203,21 +205,32 @@ def looked_up_once(configuration: Configuration) -> dict[str, list[Directive]]:
     """
     found: dict[str, list[Directive]] = {}
     for line in (*configuration.named(*PASSES), *_servers(configuration)):
-        where = address(line)
-        if where is None:
+        name = _written_name(str(line.args[0]), str(line.name)) if line.args else None
+        if name is None:
             continue
-        url = parse_url(str(where), uri_part=line.name == "proxy_pass")
-        if url.error or url.family != "name" or is_local_name(url.host):
-            continue
-        if line.name != "server" and url.no_port:
-            part = part_of(line.context)
-            if (part, url.host.lower()) in by_name(configuration):
+        host, has_port = name
+        if line.name != "server" and not has_port:
+            if (part(line), host) in by_name(configuration):
                 continue
-            if "." not in url.host and not all_known(configuration):
+            if "." not in host and not all_known(configuration):
                 continue
         if not from_template(configuration, line):
-            found.setdefault(url.host.lower(), []).append(line)
+            found.setdefault(host, []).append(line)
     return found
+
+
+@lru_cache(maxsize=4096)
+def _written_name(text: str, directive: str) -> tuple[str, bool] | None:
+    """The name in an address, and whether it has a port; ``None`` if it is no name that is looked up."""
+    if "$" in text:
+        return None
+    rest = next(
+        (text[len(one) :] for one in SCHEMES.get(directive, ()) if text.lower().startswith(one)), text
+    )
+    url = parse_url(rest, uri_part=directive == "proxy_pass")
+    if url.error or url.family != "name" or is_local_name(url.host):
+        return None
+    return url.host.lower(), not url.no_port
 
 
 def _servers(configuration: Configuration) -> Iterator[Directive]:

@@ -33,6 +33,7 @@ def wrong_family(configuration: Configuration) -> Iterator[WrongFamily]:
     Blocks in the location inherit them; so nothing is said where one of these passes requests on otherwise.
     """
     for family in _FAMILIES:
+        others = tuple(f"{other}_" for other in _FAMILIES if other != family)
         for passing in configuration.named(f"{family}_pass"):
             block = passing.parent
             if block is None or block.name != "location":
@@ -40,20 +41,20 @@ def wrong_family(configuration: Configuration) -> Iterator[WrongFamily]:
             lines = [
                 child
                 for child in block.children or ()
-                if child.source is passing.source and _family_of(configuration, child) not in (None, family)
+                if child.name.startswith(others)
+                and child.source is passing.source
+                and _is_setting(configuration, child)
             ]
             if not lines or not is_complete(configuration, block) or _is_mixed(block, family):
                 continue
             yield WrongFamily(passing, lines, _own(configuration, lines[0], block, family))
 
 
-def _family_of(configuration: Configuration, line: Directive) -> str | None:
-    """The family whose setting a line is, ``None`` if it is none (or the ``*_pass`` itself)."""
-    family, _, setting = line.name.partition("_")
-    if family not in _FAMILIES or setting == "pass":
-        return None
+def _is_setting(configuration: Configuration, line: Directive) -> bool:
+    """Whether a line is a setting of the module that its name begins with, and not the ``*_pass`` itself."""
     fact = configuration.dialect.find(line.name, "location")
-    return family if fact is not None and fact.module == f"ngx_http_{family}_module" else None
+    family = line.name.partition("_")[0]
+    return fact is not None and fact.module == f"ngx_http_{family}_module" and line.name != f"{family}_pass"
 
 
 def _is_mixed(block: Directive, family: str) -> bool:

@@ -40,6 +40,11 @@ def address(passing: Directive) -> Token | None:
     return text
 
 
+def part(passing: Directive) -> str:
+    """Whether a ``*_pass`` stands in ``http`` or in ``stream``."""
+    return "stream" if passing.context == "stream-server" else "http"
+
+
 def unix_socket(passing: Directive) -> Token | None:
     """The path of the unix socket that a ``*_pass`` or an upstream's ``server`` names, ``None`` if it
     names none.

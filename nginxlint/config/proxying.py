@@ -129,6 +129,8 @@ def lost_fields(configuration: Configuration, name: str) -> Iterator[Lost]:
         if block is not None:
             used.setdefault(id(block), (block, held))
     for block, held in used.values():
+        if not _around(configuration, block, name):
+            continue
         names = {line.args[0].lower() for line in held if line.args}
         lost: list[Directive] = []
         around: Directive | None = block

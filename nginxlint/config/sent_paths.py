@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from urllib.parse import quote
 
 from nginxlint.config.answering import answering
-from nginxlint.config.client import Input, client_texts
 from nginxlint.config.locations import location_of
 from nginxlint.config.passing import passed_uri, sent_uri
 from nginxlint.nginx.regex import charset
 
 if TYPE_CHECKING:
+    from nginxlint.config.client import Input
     from nginxlint.config.configuration import Configuration
     from nginxlint.syntax.tokens import Token
     from nginxlint.syntax.tree import Directive
@@ -38,6 +38,8 @@ class SlashMismatch(NamedTuple):
 
 def slash_mismatch(configuration: Configuration, passing: Directive) -> SlashMismatch | None:
     """How a location and the path of its ``proxy_pass`` don't fit together, ``None`` if they do."""
+    if not passing.args or "/" not in passing.args[0].partition("://")[2]:
+        return None
     block = passing.parent
     meaning = None if block is None else location_of(block)
     uri = passed_uri(passing)
@@ -96,6 +98,8 @@ def decoded_path(configuration: Configuration, passing: Directive) -> Decoded | 
     """
     if not passing.args or "$" not in passing.args[0]:
         return None
+    from nginxlint.config.client import client_texts  # few have variables
+
     for pieces in client_texts(configuration, passing, str(passing.args[0])):
         written = ""
         for piece in pieces:
@@ -165,12 +169,14 @@ def encoded_twice(configuration: Configuration, passing: Directive) -> Directive
     So it is where ``proxy_pass`` has no path of its own, also if another ``rewrite`` cuts something off.
     """
     block = passing.parent
-    if block is None or not passing.args:
+    if block is None or not passing.args or "rewrite" not in configuration.by_name:
         return None
     rewrites = [*block.all("rewrite"), *(line for one in block.all("if") for line in one.all("rewrite"))]
     raw = next((line for line in rewrites if line.args[1:2] == ["$request_uri"]), None)
     if raw is None:
         return None
+    from nginxlint.config.client import client_texts
+
     for pieces in client_texts(configuration, passing, str(passing.args[0])):
         text = "".join(piece if isinstance(piece, str) else "/" for piece in pieces)
         if "$" in passing.args[0] and "/" in text.partition("://")[2]:
