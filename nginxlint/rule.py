@@ -133,7 +133,7 @@ if TYPE_CHECKING:
         odd_affinity,
         unknown_pools as unknown_thread_pools,
     )
-    from nginxlint.config.writing import lines_after, lines_before
+    from nginxlint.config.writing import lines_after, lines_before, switched_on
     from nginxlint.config.zones import (
         by_name as zones_by_name,
         clashes as zone_clashes,
@@ -297,6 +297,7 @@ __all__ = [
     "slash_mismatch",
     "speaks_tls",
     "streams",
+    "switched_on",
     "tls_servers",
     "twice_read",
     "undeclared_zones",
@@ -383,7 +384,7 @@ _HOMES = {
     "nginxlint.config.workers": (
         "connections_and_files connections_short_of odd_affinity unknown_pools=unknown_thread_pools"
     ),
-    "nginxlint.config.writing": "lines_after lines_before",
+    "nginxlint.config.writing": "lines_after lines_before switched_on",
     "nginxlint.config.zones": "by_name=zones_by_name clashes=zone_clashes undeclared=undeclared_zones",
     "nginxlint.host.access": "Obstacle",
     "nginxlint.host.accounts": "Account",

@@ -16,7 +16,7 @@ from nginxlint.config.inherit import effective, value
 from nginxlint.config.kept import kept
 from nginxlint.config.known import all_seen, inherits_known, is_complete
 from nginxlint.config.upstreams import redefined_methods
-from nginxlint.config.writing import lines_after, lines_before
+from nginxlint.config.writing import lines_after, lines_before, switched_on
 from nginxlint.text.edit import Edit
 
 if TYPE_CHECKING:
@@ -268,7 +268,7 @@ class LostKeepalive(NamedTuple):
     def edits(self) -> list[Edit]:
         """What lets the connections be kept."""
         if not self.about:
-            return [lines_before(passing, ["fastcgi_keep_conn on"]) for passing in self.passes]
+            return [switched_on(passing, "fastcgi_keep_conn") for passing in self.passes]
         edits = []
         for one in self.about:
             line = one.http_version_line

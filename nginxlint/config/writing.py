@@ -30,3 +30,11 @@ def lines_before(directive: Directive, lines: Iterable[str]) -> Edit:
     """An edit that writes directives (without their semicolons) above one, each on its own line."""
     end = f"\n{_indent(directive)}"
     return Edit.insert(directive.source, directive.name.start, "".join(f"{line};{end}" for line in lines))
+
+
+def switched_on(beside: Directive, setting: str) -> Edit:
+    """An edit that switches an on/off directive on in the block of a line: there, or above the line."""
+    line = None if beside.parent is None else beside.parent.last(setting)
+    if line is not None and line.args:
+        return Edit.replace(line.args[0].span, "on")
+    return lines_before(beside, [f"{setting} on"])

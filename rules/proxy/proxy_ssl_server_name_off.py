@@ -5,9 +5,9 @@ from nginxlint.rule import (
     Report,
     Rule,
     Severity,
-    lines_before,
     on_configuration,
     proxied_by_server,
+    switched_on,
     without_server_name,
 )
 
@@ -40,5 +40,5 @@ class ProxySslServerNameOff(Rule):
                 "several sites refuses it or shows another one's certificate",
                 help=f"Write `{setting} on;`.",
                 related=[(other, "likewise") for other in others],
-                fix=report.fix("send the name", lines_before(passing, [f"{setting} on"]), safe=True),
+                fix=report.fix("send the name", switched_on(passing, setting), safe=True),
             )
