@@ -53,7 +53,9 @@ class GatewayParamsMissing(Rule):
                 severity=Severity.INFO
                 if gap.kind == "script" and not (gap.is_php and gap.is_certain)
                 else None,
-                fix=report.fix("add the parameters", lines_before(passing, wanted), safe=gap.is_php)
+                fix=report.fix(
+                    "add the parameters", lines_before(passing, wanted), safe=gap.is_php and gap.is_certain
+                )
                 if can_add
                 else None,
             )
