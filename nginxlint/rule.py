@@ -40,12 +40,18 @@ if TYPE_CHECKING:
     )
     from nginxlint.config.aliases import Escape, alias_escape
     from nginxlint.config.answering import answering, location_matches, serves_files
+    from nginxlint.config.bands import outside as values_outside
     from nginxlint.config.buffers import Misfit as BufferMisfit, misfits as buffer_misfits
     from nginxlint.config.captures import empty as empty_captures
     from nginxlint.config.certificates import without_certificate
     from nginxlint.config.charsets import twice as duplicate_charset_maps, unmapped as unmapped_charsets
     from nginxlint.config.client import Input, built_in, client_inputs, client_texts, variables_named
     from nginxlint.config.complaint import Complaint
+    from nginxlint.config.compression import (
+        ineffective as ineffective_types,
+        uncompressed,
+        untyped as untyped_compression,
+    )
     from nginxlint.config.configuration import Configuration
     from nginxlint.config.destinations import (
         Destination,
@@ -55,6 +61,7 @@ if TYPE_CHECKING:
         routes_by,
         unresolved,
     )
+    from nginxlint.config.emptiness import empty_blocks
     from nginxlint.config.error_pages import ErrorPage, HttpsUrl, error_pages as error_pages_of, pages_497
     from nginxlint.config.families import all_passed_on, wrong_family
     from nginxlint.config.forwarding import Chosen, chosen_target
@@ -65,8 +72,11 @@ if TYPE_CHECKING:
         lost as lost_headers,
         protects as header_protects,
     )
+    from nginxlint.config.index_lists import repeated_indexes
     from nginxlint.config.inherit import effective, value as effective_value
+    from nginxlint.config.inserting import lines_below, without as without_line
     from nginxlint.config.known import all_known, from_template, inherits_known, is_complete
+    from nginxlint.config.layout import long_blocks, long_lines, misplaced_locations
     from nginxlint.config.listening import (
         Address,
         Conflict,
@@ -75,8 +85,15 @@ if TYPE_CHECKING:
         conflicts as listen_conflicts,
         listen_host,
     )
-    from nginxlint.config.locations import Location, location_of
-    from nginxlint.config.logs import log_formats
+    from nginxlint.config.locations import (
+        Location,
+        location_of,
+        regex_locations,
+        regex_sign,
+        unusual as unusual_locations,
+    )
+    from nginxlint.config.logs import is_logged, is_quiet, log_formats
+    from nginxlint.config.named import dangling as dangling_names, unused as unused_names
     from nginxlint.config.names import (
         Taken as TakenName,
         hash_shortfalls,
@@ -84,6 +101,7 @@ if TYPE_CHECKING:
         server_names,
         wildcard as wildcard_kind,
     )
+    from nginxlint.config.open_files import uncached_tests
     from nginxlint.config.passing import passed_uri, unix_socket
     from nginxlint.config.paths import buffered_otherwise, shared_folders
     from nginxlint.config.proxying import (
@@ -97,12 +115,33 @@ if TYPE_CHECKING:
         unkept,
         without_host,
     )
-    from nginxlint.config.regexes import Pattern, map_pattern, origin_bypass, patterns, regex_attack
+    from nginxlint.config.quoting import needless_quotes
+    from nginxlint.config.reach import impossible_locations, shadowed as shadowed_locations
+    from nginxlint.config.redundancy import redundant
+    from nginxlint.config.regexes import (
+        Pattern,
+        loose_dots,
+        map_pattern,
+        needs_query,
+        origin_bypass,
+        path_patterns,
+        patterns,
+        regex_attack,
+    )
     from nginxlint.config.repeats import repeated_referers, repeated_values, repeats
+    from nginxlint.config.request_bodies import unsized_bodies
     from nginxlint.config.required import lacking as lacking_servers, speaks_tls, tls_servers
+    from nginxlint.config.roots import (
+        glued as glued_alias,
+        misled as misled_try_files,
+        rootless as rootless_servers,
+        same_for_all as alias_for_all,
+        shared_roots,
+    )
     from nginxlint.config.sayings import seen_from, twice_read
     from nginxlint.config.sent_paths import decoded_path, encoded_twice, slash_mismatch
     from nginxlint.config.servers import Listen, Server, http_servers, server_of
+    from nginxlint.config.simpler import exact_instead, loose_example as loose_location, prefix_instead
     from nginxlint.config.splitting import Break, line_break
     from nginxlint.config.streaming import streams
     from nginxlint.config.transport import missing as missing_proxy_tls, unverified, without_server_name
@@ -153,8 +192,9 @@ if TYPE_CHECKING:
     from nginxlint.lint.finding import Fix, Label, Severity
     from nginxlint.lint.option import Option
     from nginxlint.lint.registration import API_VERSION, Rule, on, on_configuration, on_problem
+    from nginxlint.nginx.regex.examples import example_path
     from nginxlint.nginx.spelling import nearest as nearest_word
-    from nginxlint.nginx.values.numbers import size as parse_size
+    from nginxlint.nginx.values.numbers import number as parse_number, size as parse_size
     from nginxlint.syntax.tokens import Token
     from nginxlint.syntax.tree import Directive
     from nginxlint.text.edit import Edit
@@ -209,6 +249,7 @@ __all__ = [
     "access_levels",
     "access_rules",
     "alias_escape",
+    "alias_for_all",
     "all_known",
     "all_passed_on",
     "answering",
@@ -222,28 +263,37 @@ __all__ = [
     "compressed_filters",
     "connections_and_files",
     "connections_short_of",
+    "dangling_names",
     "decoded_path",
     "duplicate_charset_maps",
     "effective",
     "effective_value",
+    "empty_blocks",
     "empty_captures",
     "encoded_twice",
     "error_pages_of",
+    "exact_instead",
+    "example_path",
     "external_name_servers",
     "from_template",
     "gateway_gaps",
+    "glued_alias",
     "half_upgrades",
     "hash_shortfalls",
     "header_protects",
     "headers_in_effect",
     "http_servers",
     "idle_parameters",
+    "impossible_locations",
+    "ineffective_types",
     "inherits_known",
     "is_affected",
     "is_complete",
     "is_elastic",
     "is_internal",
     "is_local",
+    "is_logged",
+    "is_quiet",
     "is_restricted",
     "is_run_time_name",
     "is_universal",
@@ -251,23 +301,32 @@ __all__ = [
     "line_break",
     "lines_after",
     "lines_before",
+    "lines_below",
     "listen_conflicts",
     "listen_host",
     "listening_addresses",
     "location_matches",
     "location_of",
     "log_formats",
+    "long_blocks",
+    "long_lines",
     "looked_up_once",
+    "loose_dots",
+    "loose_location",
     "lost_headers",
     "lost_keepalives",
     "lost_request_fields",
     "map_pattern",
+    "misled_try_files",
     "misplaced_backups",
+    "misplaced_locations",
     "missing_proxy_tls",
     "mixed_captures",
     "name_tables",
     "nearest_variable",
     "nearest_word",
+    "needless_quotes",
+    "needs_query",
     "odd_affinity",
     "odd_hosts",
     "on",
@@ -276,30 +335,42 @@ __all__ = [
     "origin_bypass",
     "overlapping_captures",
     "pages_497",
+    "parse_number",
     "parse_size",
     "passed_uri",
     "passes_with_port",
+    "path_patterns",
     "patterns",
+    "prefix_instead",
     "proxied_by_server",
     "redefined_methods",
+    "redundant",
     "regex_attack",
+    "regex_locations",
+    "regex_sign",
+    "repeated_indexes",
     "repeated_referers",
     "repeated_values",
     "repeats",
     "rewrite_overflows",
+    "rootless_servers",
     "routes_by",
     "seen_from",
     "server_names",
     "server_of",
     "servers_of",
     "serves_files",
+    "shadowed_locations",
     "shared_folders",
+    "shared_roots",
     "slash_mismatch",
     "speaks_tls",
     "streams",
     "switched_on",
     "tls_servers",
     "twice_read",
+    "uncached_tests",
+    "uncompressed",
     "undeclared_zones",
     "undefined_upstreams",
     "unforwarded",
@@ -309,14 +380,20 @@ __all__ = [
     "unknown_variables",
     "unmapped_charsets",
     "unresolved",
+    "unsized_bodies",
+    "untyped_compression",
+    "unused_names",
+    "unusual_locations",
     "unverified",
     "upstreams",
     "upstreams_by_name",
+    "values_outside",
     "variables_named",
     "vulnerable_parts",
     "wildcard_kind",
     "without_certificate",
     "without_host",
+    "without_line",
     "without_server_name",
     "wrong_family",
     "zone_clashes",
@@ -331,44 +408,67 @@ _HOMES = {
     ),
     "nginxlint.config.aliases": "alias_escape Escape",
     "nginxlint.config.answering": "answering location_matches serves_files",
+    "nginxlint.config.bands": "outside=values_outside",
     "nginxlint.config.buffers": "Misfit=BufferMisfit misfits=buffer_misfits",
     "nginxlint.config.captures": "empty=empty_captures",
     "nginxlint.config.certificates": "without_certificate",
     "nginxlint.config.charsets": "twice=duplicate_charset_maps unmapped=unmapped_charsets",
     "nginxlint.config.client": "built_in client_inputs client_texts Input variables_named",
     "nginxlint.config.complaint": "Complaint",
+    "nginxlint.config.compression": (
+        "ineffective=ineffective_types uncompressed untyped=untyped_compression"
+    ),
     "nginxlint.config.configuration": "Configuration",
     "nginxlint.config.destinations": (
         "Destination external_name_servers is_elastic looked_up_once routes_by unresolved"
     ),
+    "nginxlint.config.emptiness": "empty_blocks",
     "nginxlint.config.error_pages": "error_pages=error_pages_of ErrorPage HttpsUrl pages_497",
     "nginxlint.config.families": "all_passed_on wrong_family",
     "nginxlint.config.forwarding": "Chosen chosen_target",
     "nginxlint.config.gateways": "gateway_gaps GatewayGap",
     "nginxlint.config.guessing": "Guesses",
     "nginxlint.config.headers": ("in_effect=headers_in_effect lost=lost_headers protects=header_protects"),
+    "nginxlint.config.index_lists": "repeated_indexes",
     "nginxlint.config.inherit": "effective value=effective_value",
+    "nginxlint.config.inserting": "lines_below without=without_line",
     "nginxlint.config.known": "all_known from_template inherits_known is_complete",
+    "nginxlint.config.layout": "long_blocks long_lines misplaced_locations",
     "nginxlint.config.listening": (
         "Address addresses=listening_addresses Conflict conflicts=listen_conflicts Line listen_host"
     ),
-    "nginxlint.config.locations": "Location location_of",
-    "nginxlint.config.logs": "log_formats",
+    "nginxlint.config.locations": (
+        "Location location_of regex_locations regex_sign unusual=unusual_locations"
+    ),
+    "nginxlint.config.logs": "is_logged is_quiet log_formats",
+    "nginxlint.config.named": "dangling=dangling_names unused=unused_names",
     "nginxlint.config.names": (
         "hash_shortfalls name_tables server_names Taken=TakenName wildcard=wildcard_kind"
     ),
+    "nginxlint.config.open_files": "uncached_tests",
     "nginxlint.config.passing": "passed_uri unix_socket",
     "nginxlint.config.paths": "buffered_otherwise shared_folders",
     "nginxlint.config.proxying": (
         "by_server=proxied_by_server compressed_filters half_upgrades "
         "lost_fields=lost_request_fields lost_keepalives odd_hosts unforwarded unkept without_host"
     ),
-    "nginxlint.config.regexes": "map_pattern origin_bypass Pattern patterns regex_attack",
+    "nginxlint.config.quoting": "needless_quotes",
+    "nginxlint.config.reach": "impossible_locations shadowed=shadowed_locations",
+    "nginxlint.config.redundancy": "redundant",
+    "nginxlint.config.regexes": (
+        "loose_dots map_pattern needs_query origin_bypass path_patterns Pattern patterns regex_attack"
+    ),
     "nginxlint.config.repeats": "repeated_referers repeated_values repeats",
+    "nginxlint.config.request_bodies": "unsized_bodies",
     "nginxlint.config.required": "lacking=lacking_servers speaks_tls tls_servers",
+    "nginxlint.config.roots": (
+        "glued=glued_alias misled=misled_try_files rootless=rootless_servers "
+        "same_for_all=alias_for_all shared_roots"
+    ),
     "nginxlint.config.sayings": "seen_from twice_read",
     "nginxlint.config.sent_paths": "decoded_path encoded_twice slash_mismatch",
     "nginxlint.config.servers": "http_servers Listen Server server_of",
+    "nginxlint.config.simpler": "exact_instead loose_example=loose_location prefix_instead",
     "nginxlint.config.splitting": "Break line_break",
     "nginxlint.config.streaming": "streams",
     "nginxlint.config.transport": "missing=missing_proxy_tls unverified without_server_name",
@@ -379,7 +479,7 @@ _HOMES = {
     ),
     "nginxlint.config.variables": "nearest=nearest_variable unknown=unknown_variables",
     "nginxlint.config.vulnerable": (
-        "affected=vulnerable_parts Affected is_affected mixed_captures overlapping_captures rewrite_overflows"
+        "Affected affected=vulnerable_parts is_affected mixed_captures overlapping_captures rewrite_overflows"
     ),
     "nginxlint.config.workers": (
         "connections_and_files connections_short_of odd_affinity unknown_pools=unknown_thread_pools"
@@ -400,8 +500,9 @@ _HOMES = {
     "nginxlint.lint.finding": "Fix Label Severity",
     "nginxlint.lint.option": "Option",
     "nginxlint.lint.registration": "API_VERSION on on_configuration on_problem Rule",
+    "nginxlint.nginx.regex.examples": "example_path",
     "nginxlint.nginx.spelling": "nearest=nearest_word",
-    "nginxlint.nginx.values.numbers": "size=parse_size",
+    "nginxlint.nginx.values.numbers": "number=parse_number size=parse_size",
     "nginxlint.syntax.tokens": "Token",
     "nginxlint.syntax.tree": "Directive",
     "nginxlint.text.edit": "Edit",
