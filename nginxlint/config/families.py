@@ -74,11 +74,11 @@ def _own(configuration: Configuration, line: Directive, block: Directive, family
 
 
 def all_passed_on(configuration: Configuration) -> Iterator[tuple[Directive, Directive]]:
-    """The ``*_pass`` in ``location /`` of servers whose only other use of their ``root`` is none.
+    """The ``*_pass`` lines in ``location /`` of servers that make no other use of their ``root``, with it.
 
-    Each with the ``root``.
+    FastCGI needs it to name the script.
     """
-    for family in ("proxy", "fastcgi", "uwsgi", "scgi"):
+    for family in ("proxy", "uwsgi", "scgi"):
         for passing in configuration.named(f"{family}_pass"):
             block = passing.parent
             if block is None or block.name != "location" or [str(arg) for arg in block.args] != ["/"]:
@@ -104,5 +104,6 @@ def all_passed_on(configuration: Configuration) -> Iterator[tuple[Directive, Dir
 
 def _passes_on(location: Directive) -> bool:
     return any(
-        line.name.endswith("_pass") or line.name in ("return", "deny") for line in location.children or ()
+        line.name in ("return", "deny") or (line.name.endswith("_pass") and line.name != "fastcgi_pass")
+        for line in location.children or ()
     )

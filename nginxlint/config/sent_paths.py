@@ -26,7 +26,8 @@ class SlashMismatch(NamedTuple):
     """A location and the path of ``proxy_pass`` of which only one ends in a slash.
 
     A request for ``path`` is sent as ``sent``. ``kind`` is ``doubled`` (two slashes), ``climbs`` (above the
-    path) or ``glued`` (no slash).
+    path) or ``glued`` (no slash). ``is_alone`` says that there is no location with
+    a slash at the end of its path, which this one would become.
     """
 
     kind: Literal["doubled", "climbs", "glued"]
@@ -34,6 +35,7 @@ class SlashMismatch(NamedTuple):
     uri: Token
     path: str
     sent: str
+    is_alone: bool
 
 
 def slash_mismatch(configuration: Configuration, passing: Directive) -> SlashMismatch | None:
@@ -63,8 +65,14 @@ def slash_mismatch(configuration: Configuration, passing: Directive) -> SlashMis
     for kind, end in tries:
         path = name + end
         if _gets_to(configuration, block, path):
-            return SlashMismatch(kind, block, uri, path, sent_uri(name, str(uri), path))
+            alone = not any(one.args[-1:] == [f"{name}/"] for one in _beside(configuration, block))
+            return SlashMismatch(kind, block, uri, path, sent_uri(name, str(uri), path), alone)
     return None
+
+
+def _beside(configuration: Configuration, block: Directive) -> list[Directive]:
+    """The locations in the block around a location, itself among them."""
+    return configuration.around("location") if block.parent is None else block.parent.all("location")
 
 
 def _gets_to(configuration: Configuration, block: Directive, path: str) -> bool:
@@ -72,7 +80,7 @@ def _gets_to(configuration: Configuration, block: Directive, path: str) -> bool:
     outer = block.within("server") or block.parent
     if outer is not None:
         return answering(outer, path) is block
-    others = filter(None, map(location_of, configuration.around("location")))
+    others = filter(None, map(location_of, _beside(configuration, block)))
     prefixes = [one.name for one in others if one.kind in ("prefix", "exact") and path.startswith(one.name)]
     return block.args[-1:] == [max(prefixes, key=len, default="")]
 

@@ -20,7 +20,7 @@ class ProxyEverything(Rule):
     default = False
     references = ("https://nginx.org/en/docs/http/ngx_http_core_module.html#try_files",)
 
-    @on_configuration("proxy_pass", "fastcgi_pass", "uwsgi_pass", "scgi_pass")
+    @on_configuration("proxy_pass", "uwsgi_pass", "scgi_pass")
     def check(self, configuration: Configuration, report: Report) -> None:
         for passing, root in all_passed_on(configuration):
             report(

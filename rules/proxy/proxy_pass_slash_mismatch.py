@@ -44,9 +44,11 @@ class ProxyPassSlashMismatch(Rule):
         report(
             name,
             message + f"the path `{found.uri}` ends in a slash, the location does not{why}",
-            help=f"Write `location {name}/`.",
+            help=f"Write `location {name}/`." if found.is_alone else "End both with a slash, or neither.",
             related=[(found.uri, "is put in the place of the location's path")],
             fix=report.fix(
                 "end the location with a slash", Edit.insert(name.source, name.end - len(name.quote), "/")
-            ),
+            )
+            if found.is_alone
+            else None,
         )
