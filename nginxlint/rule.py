@@ -61,6 +61,8 @@ if TYPE_CHECKING:
         routes_by,
         unresolved,
     )
+    from nginxlint.config.dhparam import idle_dhparam, unfed_dhe
+    from nginxlint.config.early_data import replayable as replayable_requests
     from nginxlint.config.emptiness import empty_blocks
     from nginxlint.config.error_pages import ErrorPage, HttpsUrl, error_pages as error_pages_of, pages_497
     from nginxlint.config.families import all_passed_on, wrong_family
@@ -102,6 +104,7 @@ if TYPE_CHECKING:
         wildcard as wildcard_kind,
     )
     from nginxlint.config.open_files import uncached_tests
+    from nginxlint.config.overruled import is_overruled, overruled as overruled_tls
     from nginxlint.config.passing import passed_uri, unix_socket
     from nginxlint.config.paths import buffered_otherwise, shared_folders
     from nginxlint.config.proxying import (
@@ -115,6 +118,7 @@ if TYPE_CHECKING:
         unkept,
         without_host,
     )
+    from nginxlint.config.quic import unannounced as unannounced_quic
     from nginxlint.config.quoting import needless_quotes
     from nginxlint.config.reach import impossible_locations, shadowed as shadowed_locations
     from nginxlint.config.redundancy import redundant
@@ -141,9 +145,21 @@ if TYPE_CHECKING:
     from nginxlint.config.sayings import seen_from, twice_read
     from nginxlint.config.sent_paths import decoded_path, encoded_twice, slash_mismatch
     from nginxlint.config.servers import Listen, Server, http_servers, server_of
+    from nginxlint.config.sessions import static_ticket_keys, uncached as uncached_tls_sessions
     from nginxlint.config.simpler import exact_instead, loose_example as loose_location, prefix_instead
     from nginxlint.config.splitting import Break, line_break
     from nginxlint.config.streaming import streams
+    from nginxlint.config.tls import (
+        below_13 as below_tls13,
+        deciders as default_tls_servers,
+        holds_in as tls_holds_in,
+        lines as tls_lines,
+        names_address,
+        protocols as tls_protocols,
+        stapled as stapled_servers,
+        tls_listen,
+        without as tls_servers_without,
+    )
     from nginxlint.config.transport import missing as missing_proxy_tls, unverified, without_server_name
     from nginxlint.config.upstreams import (
         by_name as upstreams_by_name,
@@ -186,14 +202,26 @@ if TYPE_CHECKING:
     from nginxlint.host.machine import Machine
     from nginxlint.host.passing import Target
     from nginxlint.host.references import Reference
+    from nginxlint.host.stapling import (
+        unanswered as stapling_unanswered,
+        without_issuer as stapling_without_issuer,
+    )
     from nginxlint.host.store import PemFile
     from nginxlint.host.tls import Pair
     from nginxlint.lint.context import Report
     from nginxlint.lint.finding import Fix, Label, Severity
     from nginxlint.lint.option import Option
     from nginxlint.lint.registration import API_VERSION, Rule, on, on_configuration, on_problem
+    from nginxlint.nginx.ciphers import INTERMEDIATE as INTERMEDIATE_CIPHERS, expand as cipher_suites
     from nginxlint.nginx.regex.examples import example_path
     from nginxlint.nginx.spelling import nearest as nearest_word
+    from nginxlint.nginx.tls import (
+        INSECURE as INSECURE_PROTOCOLS,
+        NAMES as TLS_GROUPS,
+        Group as TlsGroup,
+        groups as tls_groups,
+        protocol as tls_protocol,
+    )
     from nginxlint.nginx.values.numbers import number as parse_number, size as parse_size
     from nginxlint.syntax.tokens import Token
     from nginxlint.syntax.tree import Directive
@@ -202,6 +230,9 @@ if TYPE_CHECKING:
 
 __all__ = [
     "API_VERSION",
+    "INSECURE_PROTOCOLS",
+    "INTERMEDIATE_CIPHERS",
+    "TLS_GROUPS",
     "Access",
     "Account",
     "Address",
@@ -244,6 +275,7 @@ __all__ = [
     "Span",
     "TakenName",
     "Target",
+    "TlsGroup",
     "Token",
     "access",
     "access_levels",
@@ -253,11 +285,13 @@ __all__ = [
     "all_known",
     "all_passed_on",
     "answering",
+    "below_tls13",
     "buffer_misfits",
     "buffered_otherwise",
     "built_in",
     "can_be_counted",
     "chosen_target",
+    "cipher_suites",
     "client_inputs",
     "client_texts",
     "compressed_filters",
@@ -265,6 +299,7 @@ __all__ = [
     "connections_short_of",
     "dangling_names",
     "decoded_path",
+    "default_tls_servers",
     "duplicate_charset_maps",
     "effective",
     "effective_value",
@@ -283,6 +318,7 @@ __all__ = [
     "header_protects",
     "headers_in_effect",
     "http_servers",
+    "idle_dhparam",
     "idle_parameters",
     "impossible_locations",
     "ineffective_types",
@@ -293,6 +329,7 @@ __all__ = [
     "is_internal",
     "is_local",
     "is_logged",
+    "is_overruled",
     "is_quiet",
     "is_restricted",
     "is_run_time_name",
@@ -323,6 +360,7 @@ __all__ = [
     "missing_proxy_tls",
     "mixed_captures",
     "name_tables",
+    "names_address",
     "nearest_variable",
     "nearest_word",
     "needless_quotes",
@@ -334,6 +372,7 @@ __all__ = [
     "on_problem",
     "origin_bypass",
     "overlapping_captures",
+    "overruled_tls",
     "pages_497",
     "parse_number",
     "parse_size",
@@ -352,6 +391,7 @@ __all__ = [
     "repeated_referers",
     "repeated_values",
     "repeats",
+    "replayable_requests",
     "rewrite_overflows",
     "rootless_servers",
     "routes_by",
@@ -365,14 +405,28 @@ __all__ = [
     "shared_roots",
     "slash_mismatch",
     "speaks_tls",
+    "stapled_servers",
+    "stapling_unanswered",
+    "stapling_without_issuer",
+    "static_ticket_keys",
     "streams",
     "switched_on",
+    "tls_groups",
+    "tls_holds_in",
+    "tls_lines",
+    "tls_listen",
+    "tls_protocol",
+    "tls_protocols",
     "tls_servers",
+    "tls_servers_without",
     "twice_read",
+    "unannounced_quic",
     "uncached_tests",
+    "uncached_tls_sessions",
     "uncompressed",
     "undeclared_zones",
     "undefined_upstreams",
+    "unfed_dhe",
     "unforwarded",
     "unix_socket",
     "unkept",
@@ -422,6 +476,8 @@ _HOMES = {
     "nginxlint.config.destinations": (
         "Destination external_name_servers is_elastic looked_up_once routes_by unresolved"
     ),
+    "nginxlint.config.dhparam": "idle_dhparam unfed_dhe",
+    "nginxlint.config.early_data": "replayable=replayable_requests",
     "nginxlint.config.emptiness": "empty_blocks",
     "nginxlint.config.error_pages": "error_pages=error_pages_of ErrorPage HttpsUrl pages_497",
     "nginxlint.config.families": "all_passed_on wrong_family",
@@ -446,12 +502,14 @@ _HOMES = {
         "hash_shortfalls name_tables server_names Taken=TakenName wildcard=wildcard_kind"
     ),
     "nginxlint.config.open_files": "uncached_tests",
+    "nginxlint.config.overruled": "is_overruled overruled=overruled_tls",
     "nginxlint.config.passing": "passed_uri unix_socket",
     "nginxlint.config.paths": "buffered_otherwise shared_folders",
     "nginxlint.config.proxying": (
         "by_server=proxied_by_server compressed_filters half_upgrades "
         "lost_fields=lost_request_fields lost_keepalives odd_hosts unforwarded unkept without_host"
     ),
+    "nginxlint.config.quic": "unannounced=unannounced_quic",
     "nginxlint.config.quoting": "needless_quotes",
     "nginxlint.config.reach": "impossible_locations shadowed=shadowed_locations",
     "nginxlint.config.redundancy": "redundant",
@@ -468,9 +526,15 @@ _HOMES = {
     "nginxlint.config.sayings": "seen_from twice_read",
     "nginxlint.config.sent_paths": "decoded_path encoded_twice slash_mismatch",
     "nginxlint.config.servers": "http_servers Listen Server server_of",
+    "nginxlint.config.sessions": "static_ticket_keys uncached=uncached_tls_sessions",
     "nginxlint.config.simpler": "exact_instead loose_example=loose_location prefix_instead",
     "nginxlint.config.splitting": "Break line_break",
     "nginxlint.config.streaming": "streams",
+    "nginxlint.config.tls": (
+        "below_13=below_tls13 deciders=default_tls_servers holds_in=tls_holds_in lines=tls_lines "
+        "names_address protocols=tls_protocols stapled=stapled_servers tls_listen "
+        "without=tls_servers_without"
+    ),
     "nginxlint.config.transport": "missing=missing_proxy_tls unverified without_server_name",
     "nginxlint.config.upstreams": (
         "by_name=upstreams_by_name can_be_counted idle_parameters is_run_time_name "
@@ -494,14 +558,19 @@ _HOMES = {
     "nginxlint.host.machine": "Machine",
     "nginxlint.host.passing": "Target",
     "nginxlint.host.references": "Reference",
+    "nginxlint.host.stapling": "unanswered=stapling_unanswered without_issuer=stapling_without_issuer",
     "nginxlint.host.store": "PemFile",
     "nginxlint.host.tls": "Pair",
     "nginxlint.lint.context": "Report",
     "nginxlint.lint.finding": "Fix Label Severity",
     "nginxlint.lint.option": "Option",
     "nginxlint.lint.registration": "API_VERSION on on_configuration on_problem Rule",
+    "nginxlint.nginx.ciphers": "expand=cipher_suites INTERMEDIATE=INTERMEDIATE_CIPHERS",
     "nginxlint.nginx.regex.examples": "example_path",
     "nginxlint.nginx.spelling": "nearest=nearest_word",
+    "nginxlint.nginx.tls": (
+        "Group=TlsGroup groups=tls_groups INSECURE=INSECURE_PROTOCOLS NAMES=TLS_GROUPS protocol=tls_protocol"
+    ),
     "nginxlint.nginx.values.numbers": "number=parse_number size=parse_size",
     "nginxlint.syntax.tokens": "Token",
     "nginxlint.syntax.tree": "Directive",

@@ -65,11 +65,14 @@ def _speaking_of_files(configuration: Configuration) -> Iterator[Directive]:
 
 
 def shared_roots(configuration: Configuration) -> Iterator[tuple[Directive, list[Directive]]]:
-    """The servers without ``root`` of which several locations have one, all of them the same: with these."""
+    """The servers without ``root`` of which several locations have one, all of them the same: with these.
+
+    Locations of error pages don't count: the packages of nginx come with such a pair.
+    """
     by_server: dict[int, list[Directive]] = {}
     for line in configuration.named("root"):
         block = line.parent
-        if block is not None and block.name == "location":
+        if block is not None and block.name == "location" and not _is_error_page(block):
             by_server.setdefault(id(block.parent), []).append(line)
     for lines in by_server.values():
         server = lines[0].within("server")
@@ -95,10 +98,15 @@ _ANSWERS_OTHERWISE = ("root", "alias", "internal", "if", "rewrite", "location", 
 _ERROR_PAGES = ("/40x.html", "/50x.html", "/404.html", "/500.html")
 
 
+def _is_error_page(block: Directive) -> bool:
+    location = location_of(block)
+    return location is not None and location.name.endswith(_ERROR_PAGES)
+
+
 def _needs_root(configuration: Configuration, block: Directive) -> bool:
     """Whether requests for a location are answered with files, and nothing says where these are."""
     location = location_of(block)
-    if location is None or location.kind == "named" or location.name.endswith(_ERROR_PAGES):
+    if location is None or location.kind == "named" or _is_error_page(block):
         return False
     if not serves_files(block) or not is_complete(configuration, block):
         return False
