@@ -62,6 +62,14 @@ if TYPE_CHECKING:
         skipping_try_files,
     )
     from nginxlint.config.configuration import Configuration
+    from nginxlint.config.destinations import (
+        Destination,
+        external_name_servers,
+        is_elastic,
+        looked_up_once,
+        routes_by,
+        unresolved,
+    )
     from nginxlint.config.dhparam import idle_dhparam, unfed_dhe
     from nginxlint.config.early_data import replayable as replayable_requests
     from nginxlint.config.emptiness import empty_blocks
@@ -71,7 +79,9 @@ if TYPE_CHECKING:
         matters as empty_matters,
     )
     from nginxlint.config.error_pages import ErrorPage, HttpsUrl, error_pages as error_pages_of, pages_497
+    from nginxlint.config.families import all_passed_on, wrong_family
     from nginxlint.config.forwarding import Chosen, chosen_target
+    from nginxlint.config.gateways import GatewayGap, gateway_gaps
     from nginxlint.config.guessing import Guesses
     from nginxlint.config.headers import (
         broken_fields,
@@ -132,6 +142,17 @@ if TYPE_CHECKING:
     from nginxlint.config.passwords import bare_passwords
     from nginxlint.config.paths import buffered_otherwise, relative_paths, shared_folders, unexpanded_paths
     from nginxlint.config.plain_http import Plain as PlainName, unredirected
+    from nginxlint.config.proxying import (
+        by_server as proxied_by_server,
+        compressed_filters,
+        half_upgrades,
+        lost_fields as lost_request_fields,
+        lost_keepalives,
+        odd_hosts,
+        unforwarded,
+        unkept,
+        without_host,
+    )
     from nginxlint.config.quic import unannounced as unannounced_quic
     from nginxlint.config.quoting import needless_quotes
     from nginxlint.config.reach import impossible_locations, shadowed as shadowed_locations
@@ -171,11 +192,13 @@ if TYPE_CHECKING:
     )
     from nginxlint.config.routing import rewritten_again
     from nginxlint.config.sayings import seen_from, twice_read
+    from nginxlint.config.sent_paths import decoded_path, encoded_twice, slash_mismatch
     from nginxlint.config.servers import Listen, Server, http_servers, server_of
     from nginxlint.config.sessions import static_ticket_keys, uncached as uncached_tls_sessions
     from nginxlint.config.simpler import exact_instead, loose_example as loose_location, prefix_instead
     from nginxlint.config.splitting import Break, line_break
     from nginxlint.config.ssi import ssi_source
+    from nginxlint.config.streaming import streams
     from nginxlint.config.tables import (
         Table,
         cycles as table_cycles,
@@ -192,11 +215,12 @@ if TYPE_CHECKING:
         tls_listen,
         without as tls_servers_without,
     )
-    from nginxlint.config.transport import missing as missing_proxy_tls
+    from nginxlint.config.transport import missing as missing_proxy_tls, unverified, without_server_name
     from nginxlint.config.unused import unused_upstreams, unused_variables, unused_zones
     from nginxlint.config.upstreams import (
         by_name as upstreams_by_name,
         can_be_counted,
+        idle_parameters,
         is_run_time_name,
         misplaced_backups,
         ported as passes_with_port,
@@ -226,6 +250,7 @@ if TYPE_CHECKING:
         odd_affinity,
         unknown_pools as unknown_thread_pools,
     )
+    from nginxlint.config.writing import lines_after, lines_before, switched_on
     from nginxlint.config.zones import (
         by_name as zones_by_name,
         clashes as zone_clashes,
@@ -282,6 +307,7 @@ __all__ = [
     "Complaint",
     "Configuration",
     "Conflict",
+    "Destination",
     "Directive",
     "Edit",
     "ErrorPage",
@@ -289,6 +315,7 @@ __all__ = [
     "FailingPage",
     "Fix",
     "Folder",
+    "GatewayGap",
     "Guesses",
     "HttpsUrl",
     "Input",
@@ -325,6 +352,7 @@ __all__ = [
     "alias_escape",
     "alias_for_all",
     "all_known",
+    "all_passed_on",
     "answering",
     "as_return",
     "bare_passwords",
@@ -339,11 +367,13 @@ __all__ = [
     "cipher_suites",
     "client_inputs",
     "client_texts",
+    "compressed_filters",
     "connections_and_files",
     "connections_short_of",
     "content_handler",
     "dangling_names",
     "dead_rewrites",
+    "decoded_path",
     "default_tls_servers",
     "double_headers",
     "doubles_content_type",
@@ -355,22 +385,27 @@ __all__ = [
     "empty_captures",
     "empty_effect",
     "empty_matters",
+    "encoded_twice",
     "error_pages_of",
     "exact_instead",
     "example_path",
+    "external_name_servers",
     "failing_pages",
     "fallback_loops",
     "falls_through",
     "file_test",
     "forgetful_redirect",
     "from_template",
+    "gateway_gaps",
     "glued_alias",
+    "half_upgrades",
     "hash_shortfalls",
     "header_protects",
     "headers_in_effect",
     "host_tests",
     "http_servers",
     "idle_dhparam",
+    "idle_parameters",
     "if_settings",
     "impossible_locations",
     "ineffective_types",
@@ -379,6 +414,7 @@ __all__ = [
     "ipv6_alone",
     "is_affected",
     "is_complete",
+    "is_elastic",
     "is_internal",
     "is_local",
     "is_logged",
@@ -389,6 +425,8 @@ __all__ = [
     "is_universal",
     "lacking_servers",
     "line_break",
+    "lines_after",
+    "lines_before",
     "lines_below",
     "listen_conflicts",
     "listen_host",
@@ -398,9 +436,12 @@ __all__ = [
     "log_formats",
     "long_blocks",
     "long_lines",
+    "looked_up_once",
     "loose_dots",
     "loose_location",
     "lost_headers",
+    "lost_keepalives",
+    "lost_request_fields",
     "lost_setting",
     "map_pattern",
     "misled_try_files",
@@ -418,6 +459,7 @@ __all__ = [
     "needs_query",
     "nothing_to_come",
     "odd_affinity",
+    "odd_hosts",
     "on",
     "on_configuration",
     "on_problem",
@@ -436,6 +478,7 @@ __all__ = [
     "patterns",
     "plain_hsts",
     "prefix_instead",
+    "proxied_by_server",
     "read_again",
     "redefined_methods",
     "redirect_loops",
@@ -457,6 +500,7 @@ __all__ = [
     "rewrite_overflows",
     "rewritten_again",
     "rootless_servers",
+    "routes_by",
     "seen_from",
     "server_names",
     "server_of",
@@ -466,6 +510,7 @@ __all__ = [
     "shared_folders",
     "shared_roots",
     "skipping_try_files",
+    "slash_mismatch",
     "speaks_tls",
     "spellings",
     "ssi_source",
@@ -473,6 +518,8 @@ __all__ = [
     "stapling_unanswered",
     "stapling_without_issuer",
     "static_ticket_keys",
+    "streams",
+    "switched_on",
     "table_cycles",
     "tables_without_default",
     "tls_groups",
@@ -493,14 +540,17 @@ __all__ = [
     "undefined_upstreams",
     "unexpanded_paths",
     "unfed_dhe",
+    "unforwarded",
     "unguarded_defaults",
     "unix_socket",
+    "unkept",
     "unknown_thread_pools",
     "unknown_variables",
     "unmapped_charsets",
     "unreachable",
     "unreachable_rules",
     "unredirected",
+    "unresolved",
     "unset_variables",
     "unsized_bodies",
     "untyped_compression",
@@ -509,6 +559,7 @@ __all__ = [
     "unused_variables",
     "unused_zones",
     "unusual_locations",
+    "unverified",
     "upstreams",
     "upstreams_by_name",
     "uses_of",
@@ -517,10 +568,13 @@ __all__ = [
     "vulnerable_parts",
     "wildcard_kind",
     "without_certificate",
+    "without_host",
     "without_hsts",
     "without_http2",
     "without_ipv6",
     "without_line",
+    "without_server_name",
+    "wrong_family",
     "zone_clashes",
     "zones_by_name",
 ]
@@ -528,7 +582,7 @@ __all__ = [
 # A rule loads what it uses of the model and nothing else; a test holds this table and the imports together.
 _HOMES = {
     "nginxlint.config.access": (
-        "access Access is_internal is_local is_restricted is_universal levels=access_levels "
+        "Access access is_internal is_local is_restricted is_universal levels=access_levels "
         "rules=access_rules unreachable=unreachable_rules"
     ),
     "nginxlint.config.aliases": "alias_escape Escape",
@@ -545,12 +599,17 @@ _HOMES = {
         "file_test host_tests instead_of_file_test lost_setting settings=if_settings skipping_try_files"
     ),
     "nginxlint.config.configuration": "Configuration",
+    "nginxlint.config.destinations": (
+        "Destination external_name_servers is_elastic looked_up_once routes_by unresolved"
+    ),
     "nginxlint.config.dhparam": "idle_dhparam unfed_dhe",
     "nginxlint.config.early_data": "replayable=replayable_requests",
     "nginxlint.config.emptiness": "empty_blocks",
     "nginxlint.config.empty_values": "consequence=empty_breaks effect=empty_effect matters=empty_matters",
     "nginxlint.config.error_pages": "error_pages=error_pages_of ErrorPage HttpsUrl pages_497",
+    "nginxlint.config.families": "all_passed_on wrong_family",
     "nginxlint.config.forwarding": "Chosen chosen_target",
+    "nginxlint.config.gateways": "gateway_gaps GatewayGap",
     "nginxlint.config.guessing": "Guesses",
     "nginxlint.config.headers": (
         "broken_fields doubles=double_headers doubles_content_type in_effect=headers_in_effect "
@@ -583,6 +642,10 @@ _HOMES = {
     "nginxlint.config.passwords": "bare_passwords",
     "nginxlint.config.paths": "buffered_otherwise relative_paths shared_folders unexpanded_paths",
     "nginxlint.config.plain_http": "Plain=PlainName unredirected",
+    "nginxlint.config.proxying": (
+        "by_server=proxied_by_server compressed_filters half_upgrades lost_fields=lost_request_fields "
+        "lost_keepalives odd_hosts unforwarded unkept without_host"
+    ),
     "nginxlint.config.quic": "unannounced=unannounced_quic",
     "nginxlint.config.quoting": "needless_quotes",
     "nginxlint.config.reach": "impossible_locations shadowed=shadowed_locations",
@@ -605,21 +668,23 @@ _HOMES = {
     ),
     "nginxlint.config.routing": "rewritten_again",
     "nginxlint.config.sayings": "seen_from twice_read",
+    "nginxlint.config.sent_paths": "decoded_path encoded_twice slash_mismatch",
     "nginxlint.config.servers": "http_servers Listen Server server_of",
     "nginxlint.config.sessions": "static_ticket_keys uncached=uncached_tls_sessions",
     "nginxlint.config.simpler": "exact_instead loose_example=loose_location prefix_instead",
     "nginxlint.config.splitting": "Break line_break",
     "nginxlint.config.ssi": "ssi_source",
+    "nginxlint.config.streaming": "streams",
     "nginxlint.config.tables": "cycles=table_cycles Table without_default=tables_without_default",
     "nginxlint.config.tls": (
         "below_13=below_tls13 deciders=default_tls_servers holds_in=tls_holds_in lines=tls_lines "
         "names_address protocols=tls_protocols stapled=stapled_servers tls_listen "
         "without=tls_servers_without"
     ),
-    "nginxlint.config.transport": "missing=missing_proxy_tls",
+    "nginxlint.config.transport": "missing=missing_proxy_tls unverified without_server_name",
     "nginxlint.config.unused": "unused_upstreams unused_variables unused_zones",
     "nginxlint.config.upstreams": (
-        "by_name=upstreams_by_name can_be_counted is_run_time_name misplaced_backups "
+        "by_name=upstreams_by_name can_be_counted idle_parameters is_run_time_name misplaced_backups "
         "ported=passes_with_port redefined_methods servers_of undefined=undefined_upstreams upstreams"
     ),
     "nginxlint.config.variables": (
@@ -631,6 +696,7 @@ _HOMES = {
     "nginxlint.config.workers": (
         "connections_and_files connections_short_of odd_affinity unknown_pools=unknown_thread_pools"
     ),
+    "nginxlint.config.writing": "lines_after lines_before switched_on",
     "nginxlint.config.zones": "by_name=zones_by_name clashes=zone_clashes undeclared=undeclared_zones",
     "nginxlint.host.access": "Obstacle",
     "nginxlint.host.accounts": "Account",

@@ -60,7 +60,8 @@ class Answer(NamedTuple):
     def sent(self) -> Sent:
         """What the upstream that answered was sent."""
         told = json.loads(self.body)
-        return Sent(told["method"], told["path"], [(name, value) for name, value in told["fields"]])
+        fields = [(name, value) for name, value in told["fields"]]
+        return Sent(told["method"], told["path"], fields, told["version"])
 
 
 class Sent(NamedTuple):
@@ -69,6 +70,7 @@ class Sent(NamedTuple):
     method: str
     path: str
     fields: list[tuple[str, str]]
+    version: str
 
     def header(self, name: str) -> str | None:
         """The first value of a header field."""
@@ -126,7 +128,12 @@ class _Echo(http.server.BaseHTTPRequestHandler):
     def _answer(self) -> None:
         self.rfile.read(int(self.headers.get("Content-Length") or 0))
         text = json.dumps(
-            {"method": self.command, "path": self.path, "fields": self.headers.items()}
+            {
+                "method": self.command,
+                "path": self.requestline.split(" ")[1],  # self.path is without doubled slashes
+                "fields": self.headers.items(),
+                "version": self.request_version,
+            }
         ).encode()
         self.send_response(200)
         self.send_header("Content-Type", "application/json")

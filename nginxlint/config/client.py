@@ -242,6 +242,8 @@ class _Unfolding:
                 parts.append([(text[done : use.start],)])
             if use.capture:
                 values = self.capture(captures or captured_by(directive), int(use.name), depth)
+                if captures is None and _escapes(directive):
+                    values = [tuple(map(_escaped, pieces)) for pieces in values]
             else:
                 values = self.variable(directive, use.name, captures, depth)
             parts.append(values)
@@ -468,8 +470,10 @@ def _path_at(directive: Directive) -> Text:
     """What ``$uri`` is at a directive: constant in an exact location, otherwise the client's.
 
     Another location may have been left for this one with another path, but only rewrites and error pages do
-    that, whose paths are the configuration's.
+    that, whose paths are the configuration's. `rewrite ^ $request_uri` makes it the path as it came.
     """
+    if raw_rewrite(directive) not in (None, directive):
+        return (Input("$request_uri", _BUILT_IN["request_uri"]),)
     for block in directive.ancestors():
         if (
             directive.name == "rewrite"
@@ -485,6 +489,47 @@ def _path_at(directive: Directive) -> Text:
                 pattern = next(patterns(block))
                 return (Input("$uri", _PATH, pattern, 0),)
     return (Input("$uri", _PATH),)
+
+
+_NOT_IN_ARGUMENTS = charset.between(0, 31) | charset.between(127, 255) | charset.of(' "#%&+;<>?\\^`{|}')
+"""Bytes that NGX_ESCAPE_ARGS escapes (ngx_escape_uri in src/core/ngx_string.c)."""
+
+
+def _escapes(directive: Directive) -> bool:
+    """Whether `$1` to `$9` are put in encoded: so does ``set``, until a ``rewrite`` has matched.
+
+    ngx_http_script_copy_capture_code with ``quote``, which ngx_http_rewrite_handler sets at first and
+    ngx_http_script_regex_end_code takes away.
+    """
+    if directive.name != "set":
+        return False
+    for block in directive.ancestors():
+        if block.name == "http" or any(
+            inner.name == "rewrite" for one in block.all("if") for inner in one.children or ()
+        ):
+            return False
+        if block.name in ("location", "server"):
+            return not block.all("rewrite")
+        if block.all("rewrite"):
+            return False
+    return False
+
+
+def _escaped(piece: Piece) -> Piece:
+    if isinstance(piece, str) or not piece.known:
+        return piece
+    return piece._replace(mask=piece.mask & ~_NOT_IN_ARGUMENTS)
+
+
+def raw_rewrite(directive: Directive) -> Directive | None:
+    """The ``rewrite`` around a directive that puts the request's path back as it came: encoded."""
+    for block in directive.ancestors():
+        for line in block.all("rewrite"):
+            if line.args[1:2] == ["$request_uri"]:
+                return line
+        if block.name in ("server", "http"):
+            break
+    return None
 
 
 def variables_named(configuration: Configuration, prefix: str) -> Iterator[tuple[Directive, Span, str]]:

@@ -122,6 +122,11 @@ def known_file(path: str) -> Source | None:
     return Source(path, _text(name), path=MARK + path)
 
 
+def is_distributed(source: Source) -> bool:
+    """Whether a text is one of these files, known by its name alone: the one that is there may differ."""
+    return str(source.path).startswith(MARK)
+
+
 def is_packaged_folder(pattern: str) -> bool:
     """Whether only packages put files where a pattern of an ``include`` looks."""
     return any(folder in f"/{pattern}" for folder in _PACKAGED_FOLDERS)

@@ -80,6 +80,21 @@ def inherits_known(configuration: Configuration, block: Directive) -> bool:
     return not any(id(outer) in unknown for outer in block.ancestors())
 
 
+def all_seen(configuration: Configuration, block: Directive, lines: list[Directive]) -> bool:
+    """Whether ``lines`` of the nearest block that has any are all there are: nothing nearer was not read."""
+    if not lines:
+        return inherits_known(configuration, block)
+    level = lines[0].parent
+    around: Directive | None = block
+    while around is not None:
+        if not is_complete(configuration, around):
+            return False
+        if around is level:
+            return True
+        around = around.parent
+    return 0 not in open_blocks(configuration)
+
+
 @kept
 def _read_again(configuration: Configuration) -> frozenset[int]:
     """The files (by identity of the document) that are read more than once."""

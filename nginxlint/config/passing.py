@@ -10,7 +10,12 @@ if TYPE_CHECKING:
     from nginxlint.syntax.tokens import Token
     from nginxlint.syntax.tree import Directive
 
-_SCHEMES = {"proxy_pass": ("http://", "https://"), "grpc_pass": ("grpc://", "grpcs://")}
+SCHEMES = {
+    "proxy_pass": ("http://", "https://"),
+    "grpc_pass": ("grpc://", "grpcs://"),
+    "uwsgi_pass": ("uwsgi://", "suwsgi://"),
+}
+"""What may stand before an address in http."""
 
 
 def address(passing: Directive) -> Token | None:
@@ -27,12 +32,17 @@ def address(passing: Directive) -> Token | None:
     text = passing.args[0]
     if "$" in text:
         return None
-    for scheme in _SCHEMES.get(passing.name, ()):
+    for scheme in SCHEMES.get(passing.name, ()):
         if text.lower().startswith(scheme):
             return text.slice(len(scheme), len(text))
     if passing.name == "proxy_pass" and passing.context != "stream-server":
         return None
     return text
+
+
+def part(passing: Directive) -> str:
+    """Whether a ``*_pass`` stands in ``http`` or in ``stream``."""
+    return "stream" if passing.context == "stream-server" else "http"
 
 
 def unix_socket(passing: Directive) -> Token | None:
@@ -63,3 +73,11 @@ def passed_uri(passing: Directive) -> Token | None:
         return None
     start = len(where) - len(url.uri)
     return where.slice(start, len(where))
+
+
+def sent_uri(location: str, uri: str, path: str) -> str:
+    """What ``proxy_pass`` with a path sends for a request: ``uri`` in the place of what the location matched.
+
+    ngx_http_proxy_create_request.
+    """
+    return uri + path[len(location) :]

@@ -100,7 +100,6 @@ _FAMILIES = (
         Family(f"{one}_param", "passes on what is set around it", f"{one}_pass", caseless=False)
         for one in ("fastcgi", "uwsgi", "scgi")
     ),
-    Family("grpc_set_header", "sends what is set around it", "grpc_pass"),
     *(
         Family(f"{one}_hide_header", "hides what is set around it", f"{one}_pass", idle=idle)
         for one, idle in _HIDDEN.items()

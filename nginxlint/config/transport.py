@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from nginxlint.config.destinations import Destination, destinations, is_local_name
 from nginxlint.config.inherit import effective
 from nginxlint.config.known import inherits_known
 
@@ -59,3 +60,39 @@ def missing(configuration: Configuration) -> Iterator[Missing]:
                     continue
                 if name == certificate or str(held[0].args[0]).lower() == "on":
                     yield Missing(held[0], wanted, passing)
+
+
+def without_server_name(configuration: Configuration) -> Iterator[tuple[Directive, str]]:
+    """The ``*_pass`` lines that speak TLS to a public name without sending it (SNI), each with the name."""
+    for passing, found in _secure_destinations(configuration):
+        if found.is_public and _is_off(configuration, passing, "ssl_server_name"):
+            yield passing, found.host
+
+
+def unverified(configuration: Configuration) -> Iterator[tuple[Directive, str]]:
+    """The ``*_pass`` lines that speak TLS to another machine without checking its certificate."""
+    for passing, found in _secure_destinations(configuration):
+        local = found.family == "unix" or found.host == "[::1]" or found.host.startswith("127.")
+        if not local and not is_local_name(found.host) and _is_off(configuration, passing, "ssl_verify"):
+            yield passing, found.host
+
+
+def _secure_destinations(configuration: Configuration) -> Iterator[tuple[Directive, Destination]]:
+    """The ``*_pass`` lines by TLS with one server that each leads to."""
+    for family in _SECURE:
+        for passing in _secure_passes(configuration, family):
+            for found in destinations(configuration, passing):
+                if found.is_secure or passing.context == "stream-server":
+                    yield passing, found
+                    break
+
+
+def _is_off(configuration: Configuration, passing: Directive, setting: str) -> bool:
+    """Whether ``proxy_ssl_verify`` or the like is known to be off where a ``*_pass`` stands."""
+    block = passing.parent
+    if block is None:
+        return False
+    held = effective(configuration, block, f"{passing.name.removesuffix('_pass')}_{setting}")
+    if held:
+        return [str(arg).lower() for arg in held[0].args] == ["off"]
+    return inherits_known(configuration, block)
