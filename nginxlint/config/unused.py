@@ -39,14 +39,18 @@ def unused_variables(configuration: Configuration) -> Iterator[Definition]:
     """The first definition of each variable that nothing reads.
 
     Named groups of regular expressions are left out: their names explain the expression. So are nginx's own
-    variables that may be set, since nginx itself reads these, and those that a misspelt one may mean.
+    variables that may be set, since nginx itself reads these, those that a misspelt one may mean, and what a
+    file without servers offers to sites that are still to come.
     """
     if not all_uses_known(configuration):
         return
     table = variables(configuration.dialect.version)
+    with_servers = {id(one.reading.document) for one in configuration.named("server") if one.is_block}
     unread: dict[tuple[str, str], Definition] = {}
     for definition in definitions(configuration):
         if definition.key in unread or uses_of(configuration, definition.key):
+            continue
+        if definition.directive.is_block and id(definition.directive.reading.document) not in with_servers:
             continue
         if (
             re.fullmatch(r"\w+", definition.spelling)

@@ -12,9 +12,10 @@ class UnusedVariable(Rule):
 
     How to fix: use the variable where it was meant to be used, or take its definition out.
 
-    Not reported: named groups of regular expressions, nginx's own variables such as `$args`, and nothing at
-    all if parts of the configuration were not read or scripts (njs, Lua, Perl) or server-side includes may
-    read variables by their names.
+    Not reported: named groups of regular expressions, nginx's own variables such as `$args`, a `map` in a
+    file that has no `server`, which may be there for sites to come, and nothing at all if parts of the
+    configuration were not read or scripts (njs, Lua, Perl) or server-side includes may read variables by
+    their names.
 
     When to ignore: if a file that is not here uses the variable.
     """
