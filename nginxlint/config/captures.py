@@ -99,6 +99,18 @@ def _by_server(configuration: Configuration) -> dict[int, int]:
     return found
 
 
+def _besides(configuration: Configuration, server: Directive, negated: Directive) -> int:
+    """The most groups of a server's expressions but for one that did not match."""
+    return max(
+        (
+            _matched_by(one)
+            for one in configuration.named("server_name", "location", "if", "rewrite")
+            if one is not negated and one.within("server") is server
+        ),
+        default=0,
+    )
+
+
 def empty(configuration: Configuration) -> Iterator[Empty]:
     """The uses of captures that are empty whatever the request is."""
     for use in uses(configuration):
@@ -131,10 +143,13 @@ def empty(configuration: Configuration) -> Iterator[Empty]:
             outer is not None
             and outer.name == "if"
             and directive.name in ("set", "return")
-            and outer.args[1:2] in (["~"], ["~*"])
+            and outer.args[1:2] in (["~"], ["~*"], ["!~"], ["!~*"])
         ):
-            before = [one for one in outer.children or () if one.name == "rewrite"]
-            groups = max(map(_matched_by, (outer, *before)))
+            if outer.args[1].startswith("!"):
+                groups = _besides(configuration, server, outer)
+            else:
+                before = [one for one in outer.children or () if one.name == "rewrite"]
+                groups = max(map(_matched_by, (outer, *before)))
             if number > max(groups, _everywhere(configuration)):
                 yield Empty(use, groups, outer)
             continue

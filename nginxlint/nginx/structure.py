@@ -153,7 +153,8 @@ def _other_version(dialect: Dialect, found: Availability) -> Problem:
     if found.status == "removed":
         help_ = f"Write {found.instead} instead." if found.instead else "Take the line out."
         return Problem(
-            "removed-directive",
+            # A page of its own: what to write instead is known, and so many have it.
+            "ssl-directive-deprecated" if name == "ssl" else "removed-directive",
             "error",
             -1,
             f"nginx {dialect.version} no longer has `{name}` (gone since {found.removed}): "

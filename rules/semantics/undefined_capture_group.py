@@ -12,7 +12,8 @@ class UndefinedCaptureGroup(Rule):
     and nginx says nothing of it: a redirect to `/new/$1` always goes to `/new/`.
 
     How to fix: put parentheses around what is meant, `rewrite ^/old/(.*)$ /new/$1;`, or correct
-    the number. `(?:...)` captures nothing; `$10` is `$1` and a zero.
+    the number. `(?:...)` captures nothing; `$10` is `$1` and a zero. In an `if` with `!~` nothing was
+    captured.
     """
 
     id = "undefined-capture-group"
@@ -33,6 +34,8 @@ class UndefinedCaptureGroup(Rule):
                     if source is None and groups
                     else "no regular expression in this server has a group"
                     if source is None
+                    else "this block is for requests that the regular expression does not match"
+                    if source.name == "if" and source.args[1].startswith("!")
                     else f"the regular expression has {has}"
                 ),
                 help="Put parentheses around what is meant, or correct the number.",

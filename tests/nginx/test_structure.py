@@ -26,7 +26,7 @@ def one(name: str, args: int, context: str, *, block: bool = False, nginx: Diale
         ("listen", 1, "http", "invalid-directive-context error"),
         ("lisen", 1, "server", "unknown-directive error"),
         ("gzip", 2, "http", "invalid-argument-count error"),
-        ("ssl", 1, "server", "removed-directive error"),
+        ("ssl", 1, "server", "ssl-directive-deprecated error"),
         ("brotli", 1, "http", "module-not-available info"),
         ("health_check", 0, "location", "commercial-directive info"),
         ("http2_push", 1, "server", "deprecated-directive warning"),
