@@ -1,9 +1,10 @@
 """The one layout of a text: its tokens stay, the white space between them is put right.
 
-A directive begins a line and ends it, ``{`` with the line of its block, ``}`` on a line of its own; ``{}`` if
-nothing is inside. What is in a block is indented once more, and so are the further lines of a directive that
-is written over several. Blank lines stay, but only one in a row and none at the edges of a block. Comments stay
-where they are. Words, quoted ones above all, are never touched, nor are the bodies of ``*_by_lua_block``.
+A directive begins a line and ends it; ``{`` stands at the end of its directive's line, ``}`` on a line of its
+own; ``{}`` if nothing is inside. What is in a block is indented once more, and so are the further lines of a
+directive that is written over several. Blank lines stay, but only one in a row and none at the edges of a
+block. Comments stay where they are. Words, quoted ones above all, are never touched, nor are the bodies of
+``*_by_lua_block``.
 
 Most lines of a configuration are there many times, so each different line is taken apart once.
 """
@@ -73,7 +74,7 @@ def lay_out(text: str, indent: str = "    ") -> Laid:
     page = _Page(indent, MAX_GROWTH // (1 + sum(map(text.count, "\n;{}"))))
     source = Source("", text)
     sketch: list[str] = []
-    # What a line is depends on whether a directive goes on in it. A plain directive is known by its text alone.
+    # What a line is depends on whether a directive goes on in it. A plain directive is known by its text.
     known: tuple[dict[str, str | list[_Segment]], ...] = ({}, {})
     write = page.lines.append
     lines = enumerate(text.split("\n"))
@@ -96,16 +97,16 @@ def lay_out(text: str, indent: str = "    ") -> Laid:
             write(page.pad + form)  # type: ignore[operator]
             page.last = ";"
         elif form:
-            page.put(form)  # type: ignore[arg-type]
+            page.put(form)
         else:
             page.blank = True
     return Laid(page.finish(), "\n".join(sketch))
 
 
 def same_tokens(before: str, after: str) -> bool:
-    """Whether two texts have the same words, marks, comments and Lua in the same order, each as it is written.
+    """Whether two texts have the same words, marks, comments and Lua in the same order.
 
-    Blanks at the end of a comment don't count.
+    Each must be written in the same way; only blanks at the end of a comment don't count.
     """
     if _LUA in before or _LUA in after:
         return _written(before) == _written(after)
