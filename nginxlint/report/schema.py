@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from inspect import cleandoc
 from typing import Annotated, Any, Literal
 
 import msgspec
@@ -105,6 +106,9 @@ class Report(Struct, forbid_unknown_fields=True):
 def report_schema() -> dict[str, Any]:
     """The JSON schema (2020-12) of ``--format json``."""
     _, parts = msgspec.json.schema_components([Report], ref_template="#/$defs/{name}")
+    for part in parts.values():
+        # Releases of msgspec differ in whether they take the indentation off docstrings.
+        part["description"] = cleandoc(part["description"])
     own = parts.pop("Report")
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
