@@ -10,6 +10,7 @@ from nginxlint.syntax.tokens import tokenize
 from nginxlint.text.source import Source
 
 if TYPE_CHECKING:
+    from nginxlint.config.complaint import Complaint
     from nginxlint.nginx.dialect import Dialect
 
 _WHITE = b" \t\r\n"
@@ -40,15 +41,23 @@ def formatted(source: Source, indent: str, dialect: Dialect) -> Formatted:
     found = load(tokenize(Source(source.name, sketch, encoding=source.encoding)), dialect)
     if laid is not None and found.complaints:
         found = load(tokenize(source), dialect)
-    if found.document.placeholders:
+    # Values that are put into a text later leave its lines as they are; what else a template holds may not.
+    complaints = [complaint for complaint in found.complaints if not _is_value(complaint)]
+    if any(complaint.rule == "unrendered-template" for complaint in complaints):
         return Formatted(None, is_template=True)
-    if found.complaints:
-        first = min(found.complaints, key=lambda complaint: complaint.severity != "error")
+    if complaints:
+        first = min(complaints, key=lambda complaint: complaint.severity != "error")
         place = "" if first.span is None else ":{}:{}".format(*first.span.first)
         return Formatted(None, f"{place}: {first.message} [{first.rule}]")
     if laid is not None and not same_tokens(source.text, laid):
         laid, problem = None, ": its layout would not have the same tokens, which is a mistake in nginxlint"
     return Formatted(laid, problem)
+
+
+def _is_value(complaint: Complaint) -> bool:
+    """Whether a complaint is about a ``${NAME}`` only."""
+    span = complaint.span
+    return complaint.rule == "unrendered-template" and span is not None and span.text.startswith("$")
 
 
 def kept_lines(before: bytes, after: bytes) -> list[int]:

@@ -22,6 +22,8 @@ from nginxlint.text.source import Source
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from nginxlint.syntax.tokens import Token, Tokens
+
 MAX_GROWTH = 256 * 1024 * 1024
 """Characters that the indentation of a text may come to; blocks inside blocks could make it endless."""
 
@@ -89,17 +91,17 @@ def lay_out(text: str, indent: str = "    ") -> Laid:
                 pieces, more = _chunk(source, number, page.inside)
                 sketch.extend(further for _, further in islice(lines, more))
                 form = _segments(pieces, page.inside)
-        elif form.__class__ is not str:
+        elif not isinstance(form, str):
             sketch.append(line)
-        if form.__class__ is str:
+        if not form:
+            page.blank = True
+        elif isinstance(form, str):
             if page.blank:
                 page.part()
-            write(page.pad + form)  # type: ignore[operator]
+            write(page.pad + form)
             page.last = ";"
-        elif form:
-            page.put(form)
         else:
-            page.blank = True
+            page.put(form)
     return Laid(page.finish(), "\n".join(sketch))
 
 
@@ -114,12 +116,15 @@ def same_tokens(before: str, after: str) -> bool:
 
 
 def _written(text: str) -> list[tuple[str, str]]:
-    tokens = tokenize(Source("", text))
-    found = sorted([*tokens.items, *tokens.comments], key=lambda token: (token.start, token.end))
-    return [
-        (token.quote, token.raw.rstrip(WHITE_SPACE) if token.raw.startswith("#") else token.raw)
-        for token in found
-    ]
+    return [(token.quote, text[token.start : end]) for token, end in in_order(tokenize(Source("", text)))]
+
+
+def in_order(tokens: Tokens) -> list[tuple[Token, int]]:
+    """Words, marks and comments as they follow one another, each with its end: blanks end no comment."""
+    found = [(token, token.end) for token in tokens.items]
+    found.extend((comment, comment.start + len(comment.rstrip(WHITE_SPACE))) for comment in tokens.comments)
+    found.sort(key=lambda each: (each[0].start, each[1]))
+    return found
 
 
 # -- reading ---------------------------------------------------------------------------------------
