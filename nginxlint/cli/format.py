@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from nginxlint.cli.errors import CommandError, plain
-from nginxlint.cli.output import write_bytes
+from nginxlint.cli.output import write_bytes, write_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -216,22 +216,26 @@ class _Work:
         return replacement.linked
 
     def say(self, *, quiet: bool) -> None:
-        """Say on standard error what was done and what could not be; which files change on standard output,
-        unless the text itself goes there.
+        """Say what could not be done on standard error, and which files change on standard output, unless a text
+        goes there.
         """
-        to_error = self.stdin is not None and self._write
-        if not quiet:
-            verb = "formatted" if self._write else "would format"
-            for file in self.changed:
-                click.echo(f"{verb} {plain(file.name)}", err=to_error)
-            for note in self.notes:
-                click.echo(f"nginxlint: {plain(note)}", err=True)
+        for failure in self.failures:
+            _complain(failure)
         for file in self.changed:
             if file.linked:
-                hint = f"{file.name} has further names (hard links): they keep the old text"
-                click.echo(f"nginxlint: {plain(hint)}", err=True)
-        for failure in self.failures:
-            click.echo(f"nginxlint: {plain(failure)}", err=True)
-        if not quiet and not to_error:
-            files = "1 file" if self.seen == 1 else f"{self.seen:,} files"
-            click.echo(f"{verb} {len(self.changed):,} of {files}".capitalize() + ".")
+                _complain(f"{file.name} has further names (hard links): they keep the old text")
+        if quiet:
+            return
+        for note in self.notes:
+            _complain(note)
+        if self._write and self.stdin is not None:
+            return
+        verb = "formatted" if self._write else "would format"
+        files = "1 file" if self.seen == 1 else f"{self.seen:,} files"
+        lines = [f"{verb} {plain(file.name)}" for file in self.changed]
+        lines.append(f"{verb.capitalize()} {len(self.changed):,} of {files}.")
+        write_text("".join(f"{line}\n" for line in lines), sys.stdout)
+
+
+def _complain(text: str) -> None:
+    click.echo(f"nginxlint: {plain(text)}", err=True)

@@ -30,23 +30,19 @@ _LINE_END = re.compile(r"\r*\n")
 class Gap(NamedTuple):
     """The white space between two tokens, or at an end of the text.
 
-    ``wanted`` is what the layout has there, with a tab for each block around what follows. ``left`` and
-    ``right`` are the tokens on both sides, ``None`` at an end of the text. ``goes_on`` says that ``right``
-    belongs to a directive that was begun before, ``short`` that the gap is an edge of a block that stands on
-    one line with one directive.
+    ``text`` is what is there, ``wanted`` what the layout has, with a tab for each block around what follows.
+    ``left`` and ``right`` are the tokens on both sides, ``None`` at an end of the text. ``goes_on`` says that
+    ``right`` belongs to a directive that was begun before, ``short`` that the gap is an edge of a block that
+    stands on one line with one directive.
     """
 
     span: Span
+    text: str
     wanted: str
     left: Token | None
     right: Token | None
     goes_on: bool = False
     short: bool = False
-
-    @property
-    def text(self) -> str:
-        """The white space as it is."""
-        return self.span.text
 
     @property
     def words(self) -> tuple[str, str]:
@@ -222,10 +218,10 @@ def _gaps(tokens: Tokens, laid: Tokens) -> Iterator[Gap]:
     goes_on = False
     depth = at = put = 0
     for (token, end), (other, other_end) in zip(in_order(tokens), in_order(laid), strict=True):
-        span = Span(source, at, token.start)
-        gap = Gap(span, wanted[put : other.start], left, token, goes_on, token.start in short)
-        if left is None or gap.text != gap.wanted or "\n" in gap.wanted:
-            yield gap
+        white, right = text[at : token.start], wanted[put : other.start]
+        if left is None or white != right or "\n" in right:
+            span = Span(source, at, token.start)
+            yield Gap(span, white, right, left, token, goes_on, token.start in short)
         if token.is_mark:
             goes_on = False
             depth += {"{": 1, "}": -1}.get(token, 0)
@@ -233,11 +229,13 @@ def _gaps(tokens: Tokens, laid: Tokens) -> Iterator[Gap]:
             # A body of Lua is its author's, but its brace closes a block as others do.
             line = text.rfind("\n", token.start, end)
             if line >= 0 and text[line : end - 1].isspace():
-                yield Gap(Span(source, line, end - 1), "\n" + "\t" * depth, token, token)
+                yield Gap(
+                    Span(source, line, end - 1), text[line : end - 1], "\n" + "\t" * depth, token, token
+                )
         elif token[:1] != "#" or token.quote:
             goes_on = True
         at, put, left = end, other_end, token
-    yield Gap(Span(source, at, len(text)), wanted[put:], left, None)
+    yield Gap(Span(source, at, len(text)), text[at:], wanted[put:], left, None)
 
 
 def _short_blocks(tokens: Tokens) -> set[int]:
