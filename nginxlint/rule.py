@@ -81,7 +81,7 @@ if TYPE_CHECKING:
     from nginxlint.config.required import lacking as lacking_servers, speaks_tls, tls_servers
     from nginxlint.config.sayings import seen_from, twice_read
     from nginxlint.config.servers import Listen, Server, http_servers, server_of
-    from nginxlint.config.spacing import indent_of, spacings
+    from nginxlint.config.spacing import grouped, indent_of, spacings
     from nginxlint.config.splitting import Break, line_break
     from nginxlint.config.transport import missing as missing_proxy_tls
     from nginxlint.config.upstreams import (
@@ -200,6 +200,7 @@ __all__ = [
     "empty_captures",
     "error_pages_of",
     "from_template",
+    "grouped",
     "hash_shortfalls",
     "header_protects",
     "headers_in_effect",
@@ -308,7 +309,7 @@ _HOMES = {
     "nginxlint.config.required": "lacking=lacking_servers speaks_tls tls_servers",
     "nginxlint.config.sayings": "seen_from twice_read",
     "nginxlint.config.servers": "Listen Server http_servers server_of",
-    "nginxlint.config.spacing": "indent_of spacings",
+    "nginxlint.config.spacing": "grouped indent_of spacings",
     "nginxlint.config.splitting": "Break line_break",
     "nginxlint.config.transport": "missing=missing_proxy_tls",
     "nginxlint.config.upstreams": (

@@ -139,6 +139,7 @@ class _Work:
         self.notes: list[str] = []
         self.stdin: bytes | None = None
         self._write = write
+        self._prints = False
 
     def run(self, request: Request, indent: str, dialect: Dialect) -> None:
         """Format what a request names."""
@@ -196,6 +197,7 @@ class _Work:
                 done.add(real)
                 yield source
         if request.stdin is not None:
+            self._prints = True
             source = Source.from_bytes(request.stdin_name, request.stdin)
             if is_excluded(request, os.path.abspath(os.path.join(request.cwd, request.stdin_name))):
                 self.stdin = request.stdin
@@ -216,8 +218,9 @@ class _Work:
         return replacement.linked
 
     def say(self, *, quiet: bool) -> None:
-        """Say what could not be done on standard error, and which files change on standard output, unless a text
-        goes there.
+        """Say on standard error what could not be done, and on standard output which files change.
+
+        Where a text goes to standard output nothing else does.
         """
         for failure in self.failures:
             _complain(failure)
@@ -228,7 +231,7 @@ class _Work:
             return
         for note in self.notes:
             _complain(note)
-        if self._write and self.stdin is not None:
+        if self._write and self._prints:
             return
         verb = "formatted" if self._write else "would format"
         files = "1 file" if self.seen == 1 else f"{self.seen:,} files"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from nginxlint.config.kept import kept
 from nginxlint.syntax.layout import LayoutError, in_order, lay_out
@@ -13,10 +13,12 @@ from nginxlint.text.edit import Edit
 from nginxlint.text.source import Source, Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from nginxlint.config.configuration import Configuration
     from nginxlint.syntax.tokens import Token, Tokens
+
+Found = TypeVar("Found")
 
 _WIDTH = 4
 """Spaces for each block in a text that doesn't show how many it takes."""
@@ -54,7 +56,7 @@ class Gap(NamedTuple):
 
     def before(self, mark: str) -> bool:
         """Whether that mark comes next."""
-        return self.right is not None and self.right.is_mark and self.right == mark
+        return self.right is not None and self.right.raw[:1] == mark
 
     def behind(self, *marks: str) -> bool:
         """Whether one of those marks comes before it."""
@@ -112,6 +114,11 @@ class Gap(NamedTuple):
         if self.left is None:
             ends.insert(0, start)
         return Span(source, ends[0], ends[len(ends) - 1 - most])
+
+    @property
+    def in_lua(self) -> bool:
+        """Whether it lies in a body of Lua, before its last brace: nothing in there is changed."""
+        return self.left is self.right
 
     @property
     def parts_words(self) -> bool:
@@ -195,6 +202,12 @@ def spacings(configuration: Configuration) -> list[Spacing]:
         gaps = list(_gaps(document.tokens, tokenize(Source("", laid))))
         found.append(Spacing(document.source, gaps, *_usual(gaps)))
     return found
+
+
+def grouped(found: Iterable[Found], most: int) -> list[list[Found]]:
+    """Each of them alone, or all together if there are more than ``most``."""
+    every = list(found)
+    return [[one] for one in every] if len(every) <= most else [every]
 
 
 def indent_of(name: str) -> str:

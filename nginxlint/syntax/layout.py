@@ -112,7 +112,8 @@ def same_tokens(before: str, after: str) -> bool:
     """
     if _LUA in before or _LUA in after:
         return _written(before) == _written(after)
-    return _PIECE.findall(before) == _PIECE.findall(after)
+    # White space at the end would be searched again and again.
+    return _PIECE.findall(before.rstrip(WHITE_SPACE)) == _PIECE.findall(after.rstrip(WHITE_SPACE))
 
 
 def _written(text: str) -> list[tuple[str, str]]:

@@ -7,6 +7,7 @@ from nginxlint.rule import (
     Report,
     Rule,
     Severity,
+    grouped,
     indent_of,
     on_configuration,
     spacings,
@@ -22,7 +23,8 @@ class Indentation(Rule):
     Each block adds one step. Further lines of a directive may be indented as they like, so long as they
     are deeper than its first line.
 
-    How to fix: `nginxlint --fix` and `nginxlint format` indent anew.
+    How to fix: `nginxlint --fix` and `nginxlint format` indent anew. Lua is left as it is, with the
+    brace behind it.
 
     When to ignore: in generated files.
     """
@@ -43,17 +45,16 @@ class Indentation(Rule):
     def check(self, configuration: Configuration, report: Report) -> None:
         for spacing in spacings(configuration):
             unit = spacing.unit if self.indent == "auto" else indent_of(self.indent)
-            wrong = list(spacing.misindented(unit))
-            edits = [Edit.replace(gap.indentation, wanted) for gap, wanted in wrong]
-            groups = [[edit] for edit in edits] if len(wrong) <= self.most else [edits]
-            for (gap, wanted), group in zip(wrong, groups, strict=False):
+            for group in grouped(spacing.misindented(unit), self.most):
+                gap, wanted = group[0]
                 here, there = _words(gap.indentation.text), _words(wanted)
                 more = f" ({len(group) - 1:,} further lines are wrong too)" if len(group) > 1 else ""
+                edits = [Edit.replace(one.indentation, lead) for one, lead in group if not one.in_lua]
                 report(
                     gap.indentation,
                     f"line {gap.indentation.line} is indented with {here}, but should be with {there}{more}",
                     help=f"Indent it with {there}.",
-                    fix=report.fix("indent anew", *group, safe=True),
+                    fix=report.fix("indent anew", *edits, safe=True) if edits else None,
                 )
 
 

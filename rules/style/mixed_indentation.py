@@ -1,6 +1,16 @@
 from __future__ import annotations
 
-from nginxlint.rule import Configuration, Edit, Option, Report, Rule, Severity, on_configuration, spacings
+from nginxlint.rule import (
+    Configuration,
+    Edit,
+    Option,
+    Report,
+    Rule,
+    Severity,
+    grouped,
+    on_configuration,
+    spacings,
+)
 
 
 class MixedIndentation(Rule):
@@ -21,17 +31,18 @@ class MixedIndentation(Rule):
     @on_configuration()
     def check(self, configuration: Configuration, report: Report) -> None:
         for spacing in spacings(configuration):
-            wrong = list(spacing.mixed())
             usual, other = ("tabs", "spaces") if spacing.tabs else ("spaces", "tabs")
-            edits = [Edit.replace(gap.indentation, spacing.unit * gap.depth) for gap in wrong]
-            groups = [[edit] for edit in edits] if len(wrong) <= self.most else [edits]
-            for gap, group in zip(wrong, groups, strict=False):
-                lines = f"line {gap.indentation.line} is" if len(group) == 1 else f"{len(group):,} lines are"
-                also = f" and {usual}" if usual[0] == "t" and "\t" in gap.indentation.text else ""
+            for group in grouped(spacing.mixed(), self.most):
+                place = group[0].indentation
+                lines = f"line {place.line} is" if len(group) == 1 else f"{len(group):,} lines are"
+                also = f" and {usual}" if len(set(place.text)) > 1 else ""
+                edits = [
+                    Edit.replace(gap.indentation, spacing.unit * gap.depth) for gap in group if not gap.in_lua
+                ]
                 report(
-                    gap.indentation,
+                    place,
                     f"{lines} indented with {other}{also}, most lines of the file with {usual}",
                     label="the first one" if len(group) > 1 else "",
                     help=f"Indent with {usual}.",
-                    fix=report.fix(f"indent with {usual}", *group, safe=True),
+                    fix=report.fix(f"indent with {usual}", *edits, safe=True) if edits else None,
                 )
