@@ -177,11 +177,10 @@ class Spacing(NamedTuple):
             wanted = unit * gap.depth
             if lead == wanted or other in lead:
                 continue
-            if gap.goes_on and (
-                gap.before("{") or len(lead) >= len(wanted) - len(unit) + (not gap.before(";"))
-            ):
-                continue
-            yield gap, wanted
+            # A lone `;` may also stand right below the directive that it ends.
+            least = len(wanted) - len(unit) + (not gap.before(";"))
+            if not gap.goes_on or gap.before("{") or len(lead) < least:
+                yield gap, wanted
 
 
 @kept
