@@ -59,11 +59,12 @@ class Case:
     mistake: Mistake
 
 
-def collect(source: Path, scratch: Path, nginx: Nginx) -> Iterator[Item]:
+def collect(source: Path, scratch: Path, nginx: Nginx, suffix: str = ".conf") -> Iterator[Item]:
     """Copy every configuration under `source` into a folder of its own under `scratch`.
 
-    A folder with a nginx.conf is one configuration; each other .conf file is a fragment, put into
-    the block where this nginx accepts it (or, if nowhere, where its directives are allowed).
+    A folder with a nginx.conf is one configuration; each other file whose name ends in `suffix` is a
+    fragment, put into the block where this nginx accepts it (or, if nowhere, where its directives are
+    allowed).
     """
     number = 0
     for base, folders, files in os.walk(source):
@@ -76,7 +77,7 @@ def collect(source: Path, scratch: Path, nginx: Nginx) -> Iterator[Item]:
             yield Item(home, base, fragment=False)
             continue
         for name in sorted(files):
-            if name.endswith(".conf"):
+            if name.endswith(suffix):
                 home = scratch / f"{number:05d}"
                 home.mkdir(parents=True)
                 shutil.copyfile(Path(base, name), home / "site.conf")

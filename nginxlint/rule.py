@@ -40,13 +40,22 @@ if TYPE_CHECKING:
     )
     from nginxlint.config.aliases import Escape, alias_escape
     from nginxlint.config.answering import answering, location_matches, serves_files
+    from nginxlint.config.bands import outside as values_outside
     from nginxlint.config.buffers import Misfit as BufferMisfit, misfits as buffer_misfits
     from nginxlint.config.captures import empty as empty_captures
     from nginxlint.config.certificates import without_certificate
     from nginxlint.config.charsets import twice as duplicate_charset_maps, unmapped as unmapped_charsets
     from nginxlint.config.client import Input, built_in, client_inputs, client_texts, variables_named
     from nginxlint.config.complaint import Complaint
+    from nginxlint.config.compression import (
+        ineffective as ineffective_types,
+        uncompressed,
+        untyped as untyped_compression,
+    )
     from nginxlint.config.configuration import Configuration
+    from nginxlint.config.dhparam import idle_dhparam, unfed_dhe
+    from nginxlint.config.early_data import replayable as replayable_requests
+    from nginxlint.config.emptiness import empty_blocks
     from nginxlint.config.error_pages import ErrorPage, HttpsUrl, error_pages as error_pages_of, pages_497
     from nginxlint.config.forwarding import Chosen, chosen_target
     from nginxlint.config.guessing import Guesses
@@ -55,8 +64,11 @@ if TYPE_CHECKING:
         lost as lost_headers,
         protects as header_protects,
     )
+    from nginxlint.config.index_lists import repeated_indexes
     from nginxlint.config.inherit import effective, value as effective_value
+    from nginxlint.config.inserting import lines_below, without as without_line
     from nginxlint.config.known import all_known, from_template, inherits_known, is_complete
+    from nginxlint.config.layout import long_blocks, long_lines, misplaced_locations
     from nginxlint.config.listening import (
         Address,
         Conflict,
@@ -65,8 +77,15 @@ if TYPE_CHECKING:
         conflicts as listen_conflicts,
         listen_host,
     )
-    from nginxlint.config.locations import Location, location_of
-    from nginxlint.config.logs import log_formats
+    from nginxlint.config.locations import (
+        Location,
+        location_of,
+        regex_locations,
+        regex_sign,
+        unusual as unusual_locations,
+    )
+    from nginxlint.config.logs import is_logged, is_quiet, log_formats
+    from nginxlint.config.named import dangling as dangling_names, unused as unused_names
     from nginxlint.config.names import (
         Taken as TakenName,
         hash_shortfalls,
@@ -74,15 +93,51 @@ if TYPE_CHECKING:
         server_names,
         wildcard as wildcard_kind,
     )
+    from nginxlint.config.open_files import uncached_tests
+    from nginxlint.config.overruled import is_overruled, overruled as overruled_tls
     from nginxlint.config.passing import passed_uri, unix_socket
     from nginxlint.config.paths import buffered_otherwise, shared_folders
-    from nginxlint.config.regexes import Pattern, map_pattern, origin_bypass, patterns, regex_attack
+    from nginxlint.config.quic import unannounced as unannounced_quic
+    from nginxlint.config.quoting import needless_quotes
+    from nginxlint.config.reach import impossible_locations, shadowed as shadowed_locations
+    from nginxlint.config.redundancy import redundant
+    from nginxlint.config.regexes import (
+        Pattern,
+        loose_dots,
+        map_pattern,
+        needs_query,
+        origin_bypass,
+        path_patterns,
+        patterns,
+        regex_attack,
+    )
     from nginxlint.config.repeats import repeated_referers, repeated_values, repeats
+    from nginxlint.config.request_bodies import unsized_bodies
     from nginxlint.config.required import lacking as lacking_servers, speaks_tls, tls_servers
+    from nginxlint.config.roots import (
+        glued as glued_alias,
+        misled as misled_try_files,
+        rootless as rootless_servers,
+        same_for_all as alias_for_all,
+        shared_roots,
+    )
     from nginxlint.config.sayings import seen_from, twice_read
     from nginxlint.config.servers import Listen, Server, http_servers, server_of
+    from nginxlint.config.sessions import static_ticket_keys, uncached as uncached_tls_sessions
+    from nginxlint.config.simpler import exact_instead, loose_example as loose_location, prefix_instead
     from nginxlint.config.spacing import grouped, indent_of, spacings
     from nginxlint.config.splitting import Break, line_break
+    from nginxlint.config.tls import (
+        below_13 as below_tls13,
+        deciders as default_tls_servers,
+        holds_in as tls_holds_in,
+        lines as tls_lines,
+        names_address,
+        protocols as tls_protocols,
+        stapled as stapled_servers,
+        tls_listen,
+        without as tls_servers_without,
+    )
     from nginxlint.config.transport import missing as missing_proxy_tls
     from nginxlint.config.upstreams import (
         by_name as upstreams_by_name,
@@ -123,14 +178,27 @@ if TYPE_CHECKING:
     from nginxlint.host.machine import Machine
     from nginxlint.host.passing import Target
     from nginxlint.host.references import Reference
+    from nginxlint.host.stapling import (
+        unanswered as stapling_unanswered,
+        without_issuer as stapling_without_issuer,
+    )
     from nginxlint.host.store import PemFile
     from nginxlint.host.tls import Pair
     from nginxlint.lint.context import Report
     from nginxlint.lint.finding import Fix, Label, Severity
     from nginxlint.lint.option import Option
     from nginxlint.lint.registration import API_VERSION, Rule, on, on_configuration, on_problem
+    from nginxlint.nginx.ciphers import INTERMEDIATE as INTERMEDIATE_CIPHERS, expand as cipher_suites
+    from nginxlint.nginx.regex.examples import example_path
     from nginxlint.nginx.spelling import nearest as nearest_word
-    from nginxlint.nginx.values.numbers import size as parse_size
+    from nginxlint.nginx.tls import (
+        INSECURE as INSECURE_PROTOCOLS,
+        NAMES as TLS_GROUPS,
+        Group as TlsGroup,
+        groups as tls_groups,
+        protocol as tls_protocol,
+    )
+    from nginxlint.nginx.values.numbers import number as parse_number, size as parse_size
     from nginxlint.syntax.tokens import Token
     from nginxlint.syntax.tree import Directive
     from nginxlint.text.edit import Edit
@@ -138,6 +206,9 @@ if TYPE_CHECKING:
 
 __all__ = [
     "API_VERSION",
+    "INSECURE_PROTOCOLS",
+    "INTERMEDIATE_CIPHERS",
+    "TLS_GROUPS",
     "Access",
     "Account",
     "Address",
@@ -178,97 +249,157 @@ __all__ = [
     "Span",
     "TakenName",
     "Target",
+    "TlsGroup",
     "Token",
     "access",
     "access_levels",
     "access_rules",
     "alias_escape",
+    "alias_for_all",
     "all_known",
     "answering",
+    "below_tls13",
     "buffer_misfits",
     "buffered_otherwise",
     "built_in",
     "can_be_counted",
     "chosen_target",
+    "cipher_suites",
     "client_inputs",
     "client_texts",
     "connections_and_files",
     "connections_short_of",
+    "dangling_names",
+    "default_tls_servers",
     "duplicate_charset_maps",
     "effective",
     "effective_value",
+    "empty_blocks",
     "empty_captures",
     "error_pages_of",
+    "exact_instead",
+    "example_path",
     "from_template",
+    "glued_alias",
     "grouped",
     "hash_shortfalls",
     "header_protects",
     "headers_in_effect",
     "http_servers",
+    "idle_dhparam",
+    "impossible_locations",
     "indent_of",
+    "ineffective_types",
     "inherits_known",
     "is_affected",
     "is_complete",
     "is_internal",
     "is_local",
+    "is_logged",
+    "is_overruled",
+    "is_quiet",
     "is_restricted",
     "is_run_time_name",
     "is_universal",
     "lacking_servers",
     "line_break",
+    "lines_below",
     "listen_conflicts",
     "listen_host",
     "listening_addresses",
     "location_matches",
     "location_of",
     "log_formats",
+    "long_blocks",
+    "long_lines",
+    "loose_dots",
+    "loose_location",
     "lost_headers",
     "map_pattern",
+    "misled_try_files",
     "misplaced_backups",
+    "misplaced_locations",
     "missing_proxy_tls",
     "mixed_captures",
     "name_tables",
+    "names_address",
     "nearest_variable",
     "nearest_word",
+    "needless_quotes",
+    "needs_query",
     "odd_affinity",
     "on",
     "on_configuration",
     "on_problem",
     "origin_bypass",
     "overlapping_captures",
+    "overruled_tls",
     "pages_497",
+    "parse_number",
     "parse_size",
     "passed_uri",
     "passes_with_port",
+    "path_patterns",
     "patterns",
+    "prefix_instead",
     "redefined_methods",
+    "redundant",
     "regex_attack",
+    "regex_locations",
+    "regex_sign",
+    "repeated_indexes",
     "repeated_referers",
     "repeated_values",
     "repeats",
+    "replayable_requests",
     "rewrite_overflows",
+    "rootless_servers",
     "seen_from",
     "server_names",
     "server_of",
     "servers_of",
     "serves_files",
+    "shadowed_locations",
     "shared_folders",
+    "shared_roots",
     "spacings",
     "speaks_tls",
+    "stapled_servers",
+    "stapling_unanswered",
+    "stapling_without_issuer",
+    "static_ticket_keys",
+    "tls_groups",
+    "tls_holds_in",
+    "tls_lines",
+    "tls_listen",
+    "tls_protocol",
+    "tls_protocols",
     "tls_servers",
+    "tls_servers_without",
     "twice_read",
+    "unannounced_quic",
+    "uncached_tests",
+    "uncached_tls_sessions",
+    "uncompressed",
     "undeclared_zones",
     "undefined_upstreams",
+    "unfed_dhe",
     "unix_socket",
     "unknown_thread_pools",
     "unknown_variables",
     "unmapped_charsets",
+    "unsized_bodies",
+    "untyped_compression",
+    "unused_names",
+    "unusual_locations",
     "upstreams",
     "upstreams_by_name",
+    "values_outside",
     "variables_named",
     "vulnerable_parts",
     "wildcard_kind",
     "without_certificate",
+    "without_line",
     "zone_clashes",
     "zones_by_name",
 ]
@@ -276,41 +407,70 @@ __all__ = [
 # A rule loads what it uses of the model and nothing else; a test holds this table and the imports together.
 _HOMES = {
     "nginxlint.config.access": (
-        "Access access is_internal is_local is_restricted is_universal "
-        "levels=access_levels rules=access_rules"
+        "access Access is_internal is_local is_restricted is_universal levels=access_levels "
+        "rules=access_rules"
     ),
     "nginxlint.config.aliases": "alias_escape Escape",
     "nginxlint.config.answering": "answering location_matches serves_files",
+    "nginxlint.config.bands": "outside=values_outside",
     "nginxlint.config.buffers": "Misfit=BufferMisfit misfits=buffer_misfits",
     "nginxlint.config.captures": "empty=empty_captures",
     "nginxlint.config.certificates": "without_certificate",
     "nginxlint.config.charsets": "twice=duplicate_charset_maps unmapped=unmapped_charsets",
     "nginxlint.config.client": "built_in client_inputs client_texts Input variables_named",
     "nginxlint.config.complaint": "Complaint",
+    "nginxlint.config.compression": "ineffective=ineffective_types uncompressed untyped=untyped_compression",
     "nginxlint.config.configuration": "Configuration",
+    "nginxlint.config.dhparam": "idle_dhparam unfed_dhe",
+    "nginxlint.config.early_data": "replayable=replayable_requests",
+    "nginxlint.config.emptiness": "empty_blocks",
     "nginxlint.config.error_pages": "error_pages=error_pages_of ErrorPage HttpsUrl pages_497",
     "nginxlint.config.forwarding": "Chosen chosen_target",
     "nginxlint.config.guessing": "Guesses",
     "nginxlint.config.headers": "in_effect=headers_in_effect lost=lost_headers protects=header_protects",
+    "nginxlint.config.index_lists": "repeated_indexes",
     "nginxlint.config.inherit": "effective value=effective_value",
+    "nginxlint.config.inserting": "lines_below without=without_line",
     "nginxlint.config.known": "all_known from_template inherits_known is_complete",
+    "nginxlint.config.layout": "long_blocks long_lines misplaced_locations",
     "nginxlint.config.listening": (
         "Address addresses=listening_addresses Conflict conflicts=listen_conflicts Line listen_host"
     ),
-    "nginxlint.config.locations": "Location location_of",
-    "nginxlint.config.logs": "log_formats",
+    "nginxlint.config.locations": "Location location_of regex_locations regex_sign unusual=unusual_locations",
+    "nginxlint.config.logs": "is_logged is_quiet log_formats",
+    "nginxlint.config.named": "dangling=dangling_names unused=unused_names",
     "nginxlint.config.names": (
         "hash_shortfalls name_tables server_names Taken=TakenName wildcard=wildcard_kind"
     ),
+    "nginxlint.config.open_files": "uncached_tests",
+    "nginxlint.config.overruled": "is_overruled overruled=overruled_tls",
     "nginxlint.config.passing": "passed_uri unix_socket",
     "nginxlint.config.paths": "buffered_otherwise shared_folders",
-    "nginxlint.config.regexes": "map_pattern origin_bypass Pattern patterns regex_attack",
+    "nginxlint.config.quic": "unannounced=unannounced_quic",
+    "nginxlint.config.quoting": "needless_quotes",
+    "nginxlint.config.reach": "impossible_locations shadowed=shadowed_locations",
+    "nginxlint.config.redundancy": "redundant",
+    "nginxlint.config.regexes": (
+        "loose_dots map_pattern needs_query origin_bypass path_patterns Pattern patterns regex_attack"
+    ),
     "nginxlint.config.repeats": "repeated_referers repeated_values repeats",
+    "nginxlint.config.request_bodies": "unsized_bodies",
     "nginxlint.config.required": "lacking=lacking_servers speaks_tls tls_servers",
+    "nginxlint.config.roots": (
+        "glued=glued_alias misled=misled_try_files rootless=rootless_servers "
+        "same_for_all=alias_for_all shared_roots"
+    ),
     "nginxlint.config.sayings": "seen_from twice_read",
-    "nginxlint.config.servers": "Listen Server http_servers server_of",
+    "nginxlint.config.servers": "http_servers Listen Server server_of",
+    "nginxlint.config.sessions": "static_ticket_keys uncached=uncached_tls_sessions",
+    "nginxlint.config.simpler": "exact_instead loose_example=loose_location prefix_instead",
     "nginxlint.config.spacing": "grouped indent_of spacings",
     "nginxlint.config.splitting": "Break line_break",
+    "nginxlint.config.tls": (
+        "below_13=below_tls13 deciders=default_tls_servers holds_in=tls_holds_in lines=tls_lines "
+        "names_address protocols=tls_protocols stapled=stapled_servers tls_listen "
+        "without=tls_servers_without"
+    ),
     "nginxlint.config.transport": "missing=missing_proxy_tls",
     "nginxlint.config.upstreams": (
         "by_name=upstreams_by_name can_be_counted is_run_time_name misplaced_backups "
@@ -333,14 +493,20 @@ _HOMES = {
     "nginxlint.host.machine": "Machine",
     "nginxlint.host.passing": "Target",
     "nginxlint.host.references": "Reference",
+    "nginxlint.host.stapling": "unanswered=stapling_unanswered without_issuer=stapling_without_issuer",
     "nginxlint.host.store": "PemFile",
     "nginxlint.host.tls": "Pair",
     "nginxlint.lint.context": "Report",
     "nginxlint.lint.finding": "Fix Label Severity",
     "nginxlint.lint.option": "Option",
     "nginxlint.lint.registration": "API_VERSION on on_configuration on_problem Rule",
+    "nginxlint.nginx.ciphers": "expand=cipher_suites INTERMEDIATE=INTERMEDIATE_CIPHERS",
+    "nginxlint.nginx.regex.examples": "example_path",
     "nginxlint.nginx.spelling": "nearest=nearest_word",
-    "nginxlint.nginx.values.numbers": "size=parse_size",
+    "nginxlint.nginx.tls": (
+        "Group=TlsGroup groups=tls_groups INSECURE=INSECURE_PROTOCOLS NAMES=TLS_GROUPS protocol=tls_protocol"
+    ),
+    "nginxlint.nginx.values.numbers": "number=parse_number size=parse_size",
     "nginxlint.syntax.tokens": "Token",
     "nginxlint.syntax.tree": "Directive",
     "nginxlint.text.edit": "Edit",

@@ -191,6 +191,15 @@ def _turns_away(condition: Directive) -> bool:
     return any(line.args and line.args[0].startswith("4") for line in condition.all("return"))
 
 
+def refuses(block: Directive) -> bool:
+    """Whether a location turns everybody away."""
+    return any(
+        (line.name == "deny" and line.args == ["all"])
+        or (line.name == "return" and line.args[:1] in (["400"], ["403"], ["404"], ["410"], ["444"]))
+        for line in block.children or ()
+    )
+
+
 def is_restricted(configuration: Configuration, block: Directive) -> bool:
     """Whether a block is kept from strangers in some way.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from nginxlint.config.locations import Location, location_of
 
@@ -12,40 +12,90 @@ if TYPE_CHECKING:
     from nginxlint.syntax.tree import Directive
 
 
+class Request(Protocol):
+    """A request, or many of which the same is known."""
+
+    def equals(self, name: str) -> bool:
+        """Whether the path is ``name``."""
+
+    def begins(self, name: str) -> bool:
+        """Whether the path begins with ``name``."""
+
+    def fits(self, directive: Directive, location: Location) -> bool:
+        """Whether the regular expression of a location is found in the path."""
+
+    def ends(self, location: Location) -> bool:
+        """Whether no regular expression is tried if this is the longest prefix."""
+
+
+class _Path:
+    def __init__(self, path: str) -> None:
+        self._path = path
+
+    def equals(self, name: str) -> bool:
+        return self._path == name
+
+    def begins(self, name: str) -> bool:
+        return self._path.startswith(name)
+
+    def fits(self, _: Directive, location: Location) -> bool:
+        return location_matches(location, self._path)
+
+    def ends(self, location: Location) -> bool:
+        return location.modifier == "^~"
+
+
 def answering(block: Directive, path: str) -> Directive:
     """The location in ``block`` (a server or a location) that answers a decoded path.
 
     ``block`` itself if none does.
 
     An exact one wins, then the longest prefix with ``^~``, then the first regular expression that matches,
-    then the longest prefix; inside the location that was found the same begins again.
+    then the longest prefix; inside the location that was found the same begins again. A location that passes
+    requests on and ends in a slash also answers its path without the slash, with a redirect.
     """
-    return _answering(block, path)[0]
+    return answering_request(block, _Path(path))
 
 
-def _answering(block: Directive, path: str) -> tuple[Directive, bool]:
+def answering_request(block: Directive, request: Request) -> Directive:
+    """The location that answers a request of which only something is known."""
+    return _answering(block, request)[0]
+
+
+def _answering(block: Directive, request: Request) -> tuple[Directive, bool]:
     """The location, and whether it is final: an exact one or one that a regular expression chose."""
     best: Directive | None = None
+    redirecting: Directive | None = None
     longest = Location("prefix", "", "")
     for directive, location in _locations(block):
-        if location.kind == "exact" and location.name == path:
+        name = location.name
+        if location.kind == "exact" and request.equals(name):
             return directive, True
-        if (
-            location.kind == "prefix"
-            and path.startswith(location.name)
-            and len(location.name) >= len(longest.name)
-        ):
+        if location.kind == "prefix" and len(name) >= len(longest.name) and request.begins(name):
             best, longest = directive, location
+        if (
+            name.endswith("/")
+            and location.kind in ("exact", "prefix")
+            and request.equals(name[:-1])
+            and any(line.name in _REDIRECTING for line in directive.children or ())
+        ):
+            redirecting = directive
+    if redirecting is not None and not request.equals(longest.name):
+        return redirecting, True
     found = block
     if best is not None:
-        found, is_final = _answering(best, path)
+        found, is_final = _answering(best, request)
         if is_final:
             return found, True
-    if longest.modifier != "^~":
+    if not request.ends(longest):
         for directive, location in _locations(block):
-            if location.kind == "regex" and location_matches(location, path):
-                return _answering(directive, path)[0], True
+            if location.kind == "regex" and request.fits(directive, location):
+                return _answering(directive, request)[0], True
     return found, False
+
+
+_REDIRECTING = ("proxy_pass", "fastcgi_pass", "uwsgi_pass", "scgi_pass", "grpc_pass", "memcached_pass")
+"""Directives that set ``auto_redirect``."""
 
 
 def _locations(block: Directive) -> Iterator[tuple[Directive, Location]]:

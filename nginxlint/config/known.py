@@ -70,6 +70,24 @@ def inherits_known(configuration: Configuration, block: Directive) -> bool:
     return not any(id(outer) in unknown for outer in block.ancestors())
 
 
+@kept
+def _read_again(configuration: Configuration) -> frozenset[int]:
+    """The files (by identity of the document) that are read more than once."""
+    seen: set[int] = set()
+    again: set[int] = set()
+    for reading in configuration.readings:
+        (again if id(reading.document) in seen else seen).add(id(reading.document))
+    return frozenset(again)
+
+
+def is_shared(configuration: Configuration, directive: Directive) -> bool:
+    """Whether a directive stands in a file that is included in several places.
+
+    What is superfluous in one of them may be needed in another.
+    """
+    return id(directive.reading.document) in _read_again(configuration)
+
+
 def same_line(one: Directive, other: Directive) -> bool:
     """Whether two directives are one line of text, read twice because its file is included twice."""
     return one.index == other.index and one.reading.document is other.reading.document

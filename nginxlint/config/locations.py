@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from nginxlint.config.kept import kept
+
 if TYPE_CHECKING:
+    from nginxlint.config.configuration import Configuration
     from nginxlint.syntax.tree import Directive
 
 
@@ -46,3 +50,43 @@ def location_of(directive: Directive) -> Location | None:
     if directive.name != "location":
         return None
     return _parse(tuple(map(str, directive.args)))
+
+
+_REGEX_SIGNS = re.compile(
+    r"^\^|[^/\\-]\$$|\\[.dwsDWS/?+*()-]|[.)\]][*+](?!/\+)|\.\?|\([^()]*\|[^()]*\)|\[[^\]]*\w-\w[^\]]*\]|\(\?[:=!<i]|\*"
+)
+
+
+def regex_sign(location: Location) -> str | None:
+    """What makes a plain path look like a regular expression, ``None`` if nothing does.
+
+    Characters that occur in real paths (``/c++/``, ``/a(b).txt``) are no sign by themselves.
+    """
+    if location.kind not in ("exact", "prefix"):
+        return None
+    found = _REGEX_SIGNS.search(location.name)
+    return None if found is None else found[0]
+
+
+_PLAIN = re.compile(r"(?:/[\w~@,:-][\w.~@,:-]*)*/?")
+
+
+@kept
+def unusual(configuration: Configuration) -> list[tuple[Directive, Location]]:
+    """The locations with a regular expression, or with a path that is no plain one (``/a/b.html``)."""
+    found = []
+    for directive in configuration.named("location"):
+        args = directive.args
+        if not args or (
+            args[-1].startswith("/") and _PLAIN.fullmatch(args[-1]) and args[0] not in ("~", "~*")
+        ):
+            continue
+        location = location_of(directive)
+        if location is not None and directive.children is not None:
+            found.append((directive, location))
+    return found
+
+
+def regex_locations(configuration: Configuration) -> list[Directive]:
+    """The locations with a regular expression."""
+    return [directive for directive, location in unusual(configuration) if location.kind == "regex"]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from nginxlint.config.access import is_local
+from nginxlint.config.answering import answering
 from nginxlint.config.kept import kept
 from nginxlint.config.known import from_template
 
@@ -65,3 +67,38 @@ def log_formats(configuration: Configuration) -> Formats:
         Unformatted(line, name, defined.get((part, str(name)))) for part, line, name in waiting
     )
     return found
+
+
+@kept
+def _logging(configuration: Configuration) -> frozenset[int]:
+    """The blocks (by identity) in which, at any depth, something is logged or something was not read."""
+    lines = [line for line in configuration.named("access_log") if line.args[:1] != ["off"]]
+    lines.extend(unread.include for unread in configuration.unread if unread.reason != "empty")
+    return frozenset(id(block) for line in lines for block in line.ancestors())
+
+
+def is_logged(configuration: Configuration, block: Directive) -> bool:
+    """Whether a block, or one inside it, has a log of its own, as far as is known."""
+    return id(block) in _logging(configuration)
+
+
+def is_quiet(configuration: Configuration, block: Directive) -> bool:
+    """Whether a block is a server that has nothing to log.
+
+    It listens on this machine alone, or what it answers for ``/`` is a redirect, a refusal or a status page.
+    """
+    if block.name != "server":
+        return False
+    if is_local(configuration, block) or _refuses(block):
+        return True
+    return _refuses(answering(block, "/"))
+
+
+def _refuses(block: Directive) -> bool:
+    """Whether nothing is served in a block."""
+    return (
+        block.first("return") is not None
+        or block.first("stub_status") is not None
+        or any(line.args == ["on"] for line in block.all("ssl_reject_handshake"))
+        or any(line.args == ["all"] for line in block.all("deny"))
+    )

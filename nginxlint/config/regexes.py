@@ -5,16 +5,18 @@ Where they stand, what they are matched against, whose captures hold where.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from nginxlint.config.kept import kept
-from nginxlint.config.locations import location_of
+from nginxlint.config.locations import location_of, regex_locations
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from nginxlint.config.configuration import Configuration
     from nginxlint.nginx.regex.ambiguity import Attack, Attacks
+    from nginxlint.nginx.regex.dots import Loose as LooseDot
     from nginxlint.nginx.regex.origins import Bypass
     from nginxlint.syntax.tokens import Token
     from nginxlint.syntax.tree import Directive
@@ -124,6 +126,59 @@ def naming(directive: Directive, name: str) -> list[Pattern]:
                 if pattern not in found and name in (group.lower() for group in named_groups(pattern.text)):
                     found.append(pattern)
     return found
+
+
+@kept
+def path_patterns(configuration: Configuration) -> list[Pattern]:
+    """The patterns of locations and rewrites."""
+    directives = (*regex_locations(configuration), *configuration.named("rewrite"))
+    return [pattern for directive in directives for pattern in patterns(directive)]
+
+
+def host_patterns(configuration: Configuration) -> Iterator[Pattern]:
+    """The patterns for the host that a client asks for."""
+    for line in configuration.named("server_name"):
+        if any(name.startswith("~") for name in line.args):
+            yield from patterns(line)
+    for line in configuration.named("if"):
+        if line.args and line.args[0].lower() in ("$host", "$http_host", "$server_name", "$ssl_server_name"):
+            yield from patterns(line)
+
+
+_HOST = re.compile(r"\^?(?:\(\?:)?(?:https?|[\w-]+(?:\\?\.[\w-]+)*\\?\.(?:com|org|net|de|io|dev|local)\b)")
+
+
+def needs_query(pattern: Pattern) -> str | None:
+    """What a pattern for the path waits for that no path has: ``?``, a scheme or a host.
+
+    ``None`` if it can match.
+    """
+    from nginxlint.nginx.regex.automaton import path_found
+
+    text = pattern.text
+    asks = "\\?" in text or "[?" in text
+    names_host = pattern.directive.name == "rewrite" and _HOST.match(text) is not None
+    if not asks and not names_host:
+        return None
+    possible = path_found(text, pattern.caseless, merged=False)
+    if names_host and possible is False:
+        return "scheme" if "http" in text[:10] else "host name"
+    if asks and possible and path_found(text, pattern.caseless, without="?", merged=False) is False:
+        return "`?`"
+    return None
+
+
+def loose_dots(configuration: Configuration) -> Iterator[tuple[Pattern, LooseDot]]:
+    """Patterns with a dot that should have been escaped: before an extension, or in a host name.
+
+    Those for ``Origin`` and ``Referer`` are told by ``origin_bypass``.
+    """
+    from nginxlint.nginx.regex.dots import loose_dot
+
+    for pattern in (*path_patterns(configuration), *host_patterns(configuration)):
+        found = loose_dot(pattern.text, pattern.caseless, host=not pattern.is_path)
+        if found is not None:
+            yield pattern, found
 
 
 @kept

@@ -2,12 +2,11 @@ from __future__ import annotations
 
 from nginxlint.rule import (
     Configuration,
-    Directive,
-    Edit,
     Report,
     Rule,
     Severity,
     header_protects,
+    lines_below,
     lost_headers,
     on_configuration,
 )
@@ -49,13 +48,8 @@ class AddHeaderInheritance(Rule):
                     + (f", or write `{name}_inherit merge;`." if merges else "."),
                     related=[(line, "has no effect there") for line in lost.lines],
                     severity=None if any(map(header_protects, lost.lines)) else Severity.INFO,
-                    fix=report.fix("repeat the lines", _repeat(lost.own[-1], lost.lines)),
+                    fix=report.fix(
+                        "repeat the lines",
+                        lines_below(lost.own[-1], *(f"{line.span.text};" for line in lost.lines)),
+                    ),
                 )
-
-
-def _repeat(after: Directive, lines: list[Directive]) -> Edit:
-    source = after.source
-    column = after.span.first.column - 1
-    indent = source.line(after.line)[:column]
-    start = "\n" + (indent if not indent.strip() else " " * column)
-    return Edit.insert(source, after.terminator.end, "".join(f"{start}{line.span.text};" for line in lines))

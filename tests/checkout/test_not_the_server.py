@@ -106,7 +106,8 @@ def test_folders_of_the_server_are_mapped(tmp_path: Path) -> None:
         tmp_path,
         {
             "web/nginx.conf": (
-                "events {}\nhttp {\n    server_tokens off;\n    include /opt/app/nginx/*.conf;\n}\n"
+                "worker_processes auto;\nevents {}\n"
+                "http {\n    server_tokens off;\n    include /opt/app/nginx/*.conf;\n}\n"
             ),
             "deploy/snippets/site.conf": "server {\n    listen 80;\n    foo on;\n}\n",
             ".nginxlint.toml": '[path-map]\n"/opt" = "nowhere"\n"/opt/app/nginx" = "deploy/snippets"\n',
@@ -118,7 +119,10 @@ def test_folders_of_the_server_are_mapped(tmp_path: Path) -> None:
 def test_a_pattern_whose_folder_is_not_here_is_unknown(tmp_path: Path) -> None:
     """The log format may be defined in what only the server has."""
     site = "server {\n    listen 80;\n    access_log /var/log/x mine;\n}\n"
-    main = "events {{}}\nhttp {{\n    server_tokens off;\n    include {};\n    include sites/*;\n}}\n"
+    main = (
+        "worker_processes auto;\nevents {{}}\n"
+        "http {{\n    server_tokens off;\n    include {};\n    include sites/*;\n}}\n"
+    )
     tree(tmp_path, {"nginx.conf": main.format("/etc/nginx/conf.d/*.conf"), "sites/a": site})
     assert concise(".", cwd=tmp_path).findings == []
     tree(tmp_path, {"conf.d/.keep": ""})

@@ -489,14 +489,22 @@ def test_parameters_that_no_tls_server_uses(tree: Tree) -> None:
 
 
 def test_stapling(tree: Tree) -> None:
-    lines = tree.pair("site", SITE, MIDDLE)
-    serve(tree, lines + "ssl_stapling on;")
-    assert rules(tree) == ["stapling-without-responder"]
-    serve(tree, lines + "ssl_stapling on; ssl_stapling_responder http://ocsp.example.org/;")
-    assert rules(tree) == []
+    def found(lines: str) -> list[tuple[str, str]]:
+        serve(tree, lines + " ssl_stapling on; ssl_stapling_verify on;")
+        names = ("stapling-without-responder", "stapling-without-resolver", "stapling-verify-without-ca")
+        return [(one.rule, one.severity.name) for one in tree.check(*names)]
+
+    bare = tree.pair("site", SITE, MIDDLE)
+    assert found(bare) == [("stapling-without-responder", "INFO")]
+    named = " ssl_stapling_responder http://ocsp.example.org/;"
+    assert found(bare + named) == [("stapling-without-resolver", "WARNING")]
+    assert found(bare + named + " resolver 127.0.0.1;") == []
     with_responder = issue("example.org", "www.example.org", by=MIDDLE, responder=True)
-    serve(tree, tree.pair("other", with_responder, MIDDLE) + "ssl_stapling on;")
-    assert rules(tree) == []
+    whole = tree.pair("other", with_responder, MIDDLE) + " resolver 127.0.0.1;"
+    assert found(whole) == []
+    alone = tree.pair("alone", with_responder) + " resolver 127.0.0.1;"
+    assert found(alone) == [("stapling-verify-without-ca", "WARNING")]
+    assert found(alone + " ssl_trusted_certificate /etc/ssl/chain.pem;") == []
 
 
 def test_servers_of_stream_have_certificates_too(tree: Tree) -> None:

@@ -13,6 +13,7 @@ from nginxlint.nginx.regex.syntax import (
     Chars,
     Choice,
     Group,
+    Look,
     Node,
     Regex,
     Repeat,
@@ -85,18 +86,28 @@ def capture_alphabet(pattern: str, caseless: bool, group: int | str) -> int | No
 
 def shortest(node: Node) -> str:
     """A short text that ``node`` matches, as far as conditions allow."""
+    return _some(node, 0)
+
+
+def typical(node: Node) -> str:
+    """A text that ``node`` matches, with one of what may be there any number of times."""
+    return _some(node, 1)
+
+
+def _some(node: Node, least: int) -> str:
     match node:
         case Chars(mask=mask):
             return charset.pick(mask)
         case Sequence(items=items):
-            return "".join(map(shortest, items))
+            return "".join(_some(item, least) for item in items)
         case Choice(options=options):
-            return shortest(options[0])
+            return _some(options[0], least)
         case Group(item=item):
-            return shortest(item)
-        case Repeat(item=item, low=low) if low:
-            once = shortest(item)
-            return once * min(low, MAX_SAMPLE // max(1, len(once)))
+            return _some(item, least)
+        case Repeat(item=item, low=low, high=high):
+            times = max(low, least) if high is None else low
+            once = _some(item, least) if times else ""
+            return once * min(times, MAX_SAMPLE // max(1, len(once)))
     return ""
 
 
@@ -273,3 +284,70 @@ def words(node: Node, limit: int) -> tuple[str, ...] | None:
         case Anchor():
             return ("",)
     return None
+
+
+class Literal(NamedTuple):
+    """A pattern that is one text at the begin of what it is matched against.
+
+    ``whole``: and nothing follows.
+    """
+
+    text: str
+    whole: bool
+
+
+@lru_cache(maxsize=2048)
+def literal(pattern: str, caseless: bool = False) -> Literal | None:
+    """The text that a pattern without any choice stands for (``^/health$``, ``^/static/``, ``^/img/.*``)."""
+    regex = parse(pattern, caseless)
+    if regex is None or regex.groups or not isinstance(regex.tree, Sequence):
+        return None
+    first, *items = regex.tree.items
+    if not isinstance(first, Anchor) or first.kind not in "AG^":
+        return None
+    whole = bool(items) and isinstance(items[-1], Anchor) and items[-1].kind in "Zz$"
+    if whole:
+        items.pop()
+    if items and items[-1] == Repeat(Chars(charset.DOT), 0, None, False):
+        items.pop()
+        whole = False
+    text = bytearray()
+    for item in items:
+        if not isinstance(item, Chars) or item.mask.bit_count() != 1:
+            return None
+        text.append(item.mask.bit_length() - 1)
+    return Literal(text.decode("utf-8", "replace"), whole) if text else None
+
+
+@lru_cache(maxsize=2048)
+def is_loose(pattern: str, caseless: bool = False) -> bool:
+    """Whether a pattern can match in the middle of a text, pinned neither at its begin nor at its end.
+
+    No, if nobody can say. ``(/|$)`` counts as an end.
+    """
+    regex = parse(pattern, caseless)
+    return regex is not None and frozenset[str]() in _pins(regex.tree)
+
+
+def _pins(node: Node) -> frozenset[frozenset[str]]:
+    """For each way to match: where it is pinned."""
+    free = frozenset((frozenset[str](),))
+    match node:
+        case Anchor(kind=kind) if kind in "AG^Zz$":
+            return frozenset((frozenset(("begin" if kind in "AG^" else "end",)),))
+        case Choice(options=options):
+            if any(isinstance(option, Anchor) and option.kind in "Zz$" for option in options):
+                return frozenset((frozenset(("end",)),))
+            return frozenset().union(*map(_pins, options))
+        case Sequence(items=items):
+            ways = free
+            for item in items:
+                ways = frozenset(one | other for one in ways for other in _pins(item))
+            return ways
+        case Group(item=item):
+            return _pins(item)
+        case Repeat(item=item, low=low) if low:
+            return _pins(item)
+        case Look(item=item, ahead=True, negative=False):
+            return frozenset(one & {"begin"} for one in _pins(item))
+    return free

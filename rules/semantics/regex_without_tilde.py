@@ -1,0 +1,66 @@
+from __future__ import annotations
+
+from nginxlint.rule import (
+    Configuration,
+    Directive,
+    Edit,
+    Location,
+    Report,
+    Rule,
+    Severity,
+    example_path,
+    from_template,
+    on_configuration,
+    regex_sign,
+    unusual_locations,
+)
+
+
+class RegexWithoutTilde(Rule):
+    """A location's path is written like a regular expression, and nothing says that it is one.
+
+    Only `~` and `~*` make a regular expression. Without them, and with `=` or `^~` too, nginx compares the
+    text character by character: `location ^/books/([0-9]+)$` waits for a request that has `^`, brackets and a
+    dollar sign in its path. No real request does, so the block is never used. The same holds for `*` as in
+    file names: `location /images/*.png` takes the asterisk literally.
+
+    How to fix: write `location ~ ^/books/([0-9]+)$`. Regular expressions win over prefixes, in the order they
+    are written in.
+
+    When to ignore: if such characters really occur in your paths.
+    """
+
+    id = "regex-without-tilde"
+    severity = Severity.WARNING
+    fix = "unsafe"
+    references = ("https://nginx.org/en/docs/http/ngx_http_core_module.html#location",)
+
+    @on_configuration("location")
+    def check(self, configuration: Configuration, report: Report) -> None:
+        for directive, location in unusual_locations(configuration):
+            sign = regex_sign(location)
+            if sign is None or from_template(configuration, directive):
+                continue
+            path = example_path(_pattern(location))
+            report(
+                directive,
+                f"`{sign}` is plain text here, since only `~` makes a regular expression: "
+                + (f"`{path}` is not taken by this location" if path else "no usual request fits it"),
+                help=f"Write `location ~ {_pattern(location)}`.",
+                fix=None if sign == "*" else report.fix("make it a regular expression", _mend(directive)),
+            )
+
+
+def _pattern(location: Location) -> str:
+    """The path as the regular expression that is meant."""
+    if regex_sign(location) != "*":
+        return location.name
+    return "^" + location.name.replace(".", "\\.").replace("*", ".*")
+
+
+def _mend(directive: Directive) -> Edit:
+    first = directive.args[0]
+    if len(directive.args) > 1:
+        return Edit.replace(first.span, "~")
+    glued = len("^~") if first.startswith("^~") else first.startswith("=")
+    return Edit.replace(first.part(0, glued), "~ ") if glued else Edit.insert(first.source, first.start, "~ ")
