@@ -39,7 +39,7 @@ if TYPE_CHECKING:
         rules as access_rules,
     )
     from nginxlint.config.aliases import Escape, alias_escape
-    from nginxlint.config.answering import answering, location_matches, serves_files
+    from nginxlint.config.answering import answering, location_matches, only_scripts, serves_files
     from nginxlint.config.bands import outside as values_outside
     from nginxlint.config.buffers import Misfit as BufferMisfit, misfits as buffer_misfits
     from nginxlint.config.captures import empty as empty_captures
@@ -51,6 +51,14 @@ if TYPE_CHECKING:
         ineffective as ineffective_types,
         uncompressed,
         untyped as untyped_compression,
+    )
+    from nginxlint.config.conditions import (
+        file_test,
+        host_tests,
+        instead_of_file_test,
+        lost_setting,
+        settings as if_settings,
+        skipping_try_files,
     )
     from nginxlint.config.configuration import Configuration
     from nginxlint.config.dhparam import idle_dhparam, unfed_dhe
@@ -85,6 +93,13 @@ if TYPE_CHECKING:
         unusual as unusual_locations,
     )
     from nginxlint.config.logs import is_logged, is_quiet, log_formats
+    from nginxlint.config.loops import (
+        FailingPage,
+        failing_pages,
+        fallback_loops,
+        redirect_loops,
+        rewrite_loops,
+    )
     from nginxlint.config.named import dangling as dangling_names, unused as unused_names
     from nginxlint.config.names import (
         Taken as TakenName,
@@ -103,6 +118,7 @@ if TYPE_CHECKING:
     from nginxlint.config.redundancy import redundant
     from nginxlint.config.regexes import (
         Pattern,
+        example_path,
         loose_dots,
         map_pattern,
         needs_query,
@@ -114,6 +130,17 @@ if TYPE_CHECKING:
     from nginxlint.config.repeats import repeated_referers, repeated_values, repeats
     from nginxlint.config.request_bodies import unsized_bodies
     from nginxlint.config.required import lacking as lacking_servers, speaks_tls, tls_servers
+    from nginxlint.config.rewriting import (
+        as_return,
+        break_instead,
+        dead as dead_rewrites,
+        falls_through,
+        forgetful as forgetful_redirect,
+        handler as content_handler,
+        redirect_of,
+        relative_host,
+        unreachable,
+    )
     from nginxlint.config.roots import (
         glued as glued_alias,
         misled as misled_try_files,
@@ -121,6 +148,7 @@ if TYPE_CHECKING:
         same_for_all as alias_for_all,
         shared_roots,
     )
+    from nginxlint.config.routing import rewritten_again
     from nginxlint.config.sayings import seen_from, twice_read
     from nginxlint.config.servers import Listen, Server, http_servers, server_of
     from nginxlint.config.sessions import static_ticket_keys, uncached as uncached_tls_sessions
@@ -189,7 +217,6 @@ if TYPE_CHECKING:
     from nginxlint.lint.option import Option
     from nginxlint.lint.registration import API_VERSION, Rule, on, on_configuration, on_problem
     from nginxlint.nginx.ciphers import INTERMEDIATE as INTERMEDIATE_CIPHERS, expand as cipher_suites
-    from nginxlint.nginx.regex.examples import example_path
     from nginxlint.nginx.spelling import nearest as nearest_word
     from nginxlint.nginx.tls import (
         INSECURE as INSECURE_PROTOCOLS,
@@ -225,6 +252,7 @@ __all__ = [
     "Edit",
     "ErrorPage",
     "Escape",
+    "FailingPage",
     "Fix",
     "Folder",
     "Guesses",
@@ -258,7 +286,9 @@ __all__ = [
     "alias_for_all",
     "all_known",
     "answering",
+    "as_return",
     "below_tls13",
+    "break_instead",
     "buffer_misfits",
     "buffered_otherwise",
     "built_in",
@@ -269,7 +299,9 @@ __all__ = [
     "client_texts",
     "connections_and_files",
     "connections_short_of",
+    "content_handler",
     "dangling_names",
+    "dead_rewrites",
     "default_tls_servers",
     "duplicate_charset_maps",
     "effective",
@@ -279,18 +311,26 @@ __all__ = [
     "error_pages_of",
     "exact_instead",
     "example_path",
+    "failing_pages",
+    "fallback_loops",
+    "falls_through",
+    "file_test",
+    "forgetful_redirect",
     "from_template",
     "glued_alias",
     "grouped",
     "hash_shortfalls",
     "header_protects",
     "headers_in_effect",
+    "host_tests",
     "http_servers",
     "idle_dhparam",
+    "if_settings",
     "impossible_locations",
     "indent_of",
     "ineffective_types",
     "inherits_known",
+    "instead_of_file_test",
     "is_affected",
     "is_complete",
     "is_internal",
@@ -315,6 +355,7 @@ __all__ = [
     "loose_dots",
     "loose_location",
     "lost_headers",
+    "lost_setting",
     "map_pattern",
     "misled_try_files",
     "misplaced_backups",
@@ -331,6 +372,7 @@ __all__ = [
     "on",
     "on_configuration",
     "on_problem",
+    "only_scripts",
     "origin_bypass",
     "overlapping_captures",
     "overruled_tls",
@@ -343,16 +385,21 @@ __all__ = [
     "patterns",
     "prefix_instead",
     "redefined_methods",
+    "redirect_loops",
+    "redirect_of",
     "redundant",
     "regex_attack",
     "regex_locations",
     "regex_sign",
+    "relative_host",
     "repeated_indexes",
     "repeated_referers",
     "repeated_values",
     "repeats",
     "replayable_requests",
+    "rewrite_loops",
     "rewrite_overflows",
+    "rewritten_again",
     "rootless_servers",
     "seen_from",
     "server_names",
@@ -362,6 +409,7 @@ __all__ = [
     "shadowed_locations",
     "shared_folders",
     "shared_roots",
+    "skipping_try_files",
     "spacings",
     "speaks_tls",
     "stapled_servers",
@@ -388,6 +436,7 @@ __all__ = [
     "unknown_thread_pools",
     "unknown_variables",
     "unmapped_charsets",
+    "unreachable",
     "unsized_bodies",
     "untyped_compression",
     "unused_names",
@@ -411,7 +460,7 @@ _HOMES = {
         "rules=access_rules"
     ),
     "nginxlint.config.aliases": "alias_escape Escape",
-    "nginxlint.config.answering": "answering location_matches serves_files",
+    "nginxlint.config.answering": "answering location_matches only_scripts serves_files",
     "nginxlint.config.bands": "outside=values_outside",
     "nginxlint.config.buffers": "Misfit=BufferMisfit misfits=buffer_misfits",
     "nginxlint.config.captures": "empty=empty_captures",
@@ -420,6 +469,9 @@ _HOMES = {
     "nginxlint.config.client": "built_in client_inputs client_texts Input variables_named",
     "nginxlint.config.complaint": "Complaint",
     "nginxlint.config.compression": "ineffective=ineffective_types uncompressed untyped=untyped_compression",
+    "nginxlint.config.conditions": (
+        "file_test host_tests settings=if_settings instead_of_file_test lost_setting skipping_try_files"
+    ),
     "nginxlint.config.configuration": "Configuration",
     "nginxlint.config.dhparam": "idle_dhparam unfed_dhe",
     "nginxlint.config.early_data": "replayable=replayable_requests",
@@ -438,6 +490,7 @@ _HOMES = {
     ),
     "nginxlint.config.locations": "Location location_of regex_locations regex_sign unusual=unusual_locations",
     "nginxlint.config.logs": "is_logged is_quiet log_formats",
+    "nginxlint.config.loops": "failing_pages FailingPage fallback_loops redirect_loops rewrite_loops",
     "nginxlint.config.named": "dangling=dangling_names unused=unused_names",
     "nginxlint.config.names": (
         "hash_shortfalls name_tables server_names Taken=TakenName wildcard=wildcard_kind"
@@ -451,15 +504,21 @@ _HOMES = {
     "nginxlint.config.reach": "impossible_locations shadowed=shadowed_locations",
     "nginxlint.config.redundancy": "redundant",
     "nginxlint.config.regexes": (
-        "loose_dots map_pattern needs_query origin_bypass path_patterns Pattern patterns regex_attack"
+        "example_path loose_dots map_pattern needs_query origin_bypass path_patterns Pattern patterns "
+        "regex_attack"
     ),
     "nginxlint.config.repeats": "repeated_referers repeated_values repeats",
     "nginxlint.config.request_bodies": "unsized_bodies",
     "nginxlint.config.required": "lacking=lacking_servers speaks_tls tls_servers",
+    "nginxlint.config.rewriting": (
+        "as_return break_instead handler=content_handler dead=dead_rewrites falls_through "
+        "forgetful=forgetful_redirect redirect_of relative_host unreachable"
+    ),
     "nginxlint.config.roots": (
         "glued=glued_alias misled=misled_try_files rootless=rootless_servers "
         "same_for_all=alias_for_all shared_roots"
     ),
+    "nginxlint.config.routing": "rewritten_again",
     "nginxlint.config.sayings": "seen_from twice_read",
     "nginxlint.config.servers": "http_servers Listen Server server_of",
     "nginxlint.config.sessions": "static_ticket_keys uncached=uncached_tls_sessions",
@@ -501,7 +560,6 @@ _HOMES = {
     "nginxlint.lint.option": "Option",
     "nginxlint.lint.registration": "API_VERSION on on_configuration on_problem Rule",
     "nginxlint.nginx.ciphers": "expand=cipher_suites INTERMEDIATE=INTERMEDIATE_CIPHERS",
-    "nginxlint.nginx.regex.examples": "example_path",
     "nginxlint.nginx.spelling": "nearest=nearest_word",
     "nginxlint.nginx.tls": (
         "Group=TlsGroup groups=tls_groups INSECURE=INSECURE_PROTOCOLS NAMES=TLS_GROUPS protocol=tls_protocol"

@@ -126,3 +126,17 @@ def serves_files(block: Directive) -> bool:
         if line.name == "rewrite" and line.args[2:] in (["last"], ["redirect"], ["permanent"]):
             return False
     return True
+
+
+_ORDINARY = ("/page", "/folder/", "/style.css", "/image.png", "/page.html", "/data.json")
+
+
+def only_scripts(directive: Directive) -> bool:
+    """Whether a location takes only one path, or only paths of scripts such as ``\\\\.php$``.
+
+    It does not, if it would answer for a page or an image.
+    """
+    location = location_of(directive)
+    if location is None or location.kind in ("prefix", "named"):
+        return False
+    return location.kind == "exact" or not any(location_matches(location, path) for path in _ORDINARY)

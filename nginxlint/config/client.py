@@ -148,18 +148,18 @@ def built_in(name: str) -> Input | None:
     return None if mask is None else Input(f"${low}", mask)
 
 
-class _Definition(NamedTuple):
+class Definition(NamedTuple):
     block: Directive
     kind: str
 
 
 @kept
-def _definitions(configuration: Configuration) -> dict[str, list[_Definition]]:
+def definitions(configuration: Configuration) -> dict[str, list[Definition]]:
     """The blocks and ``set`` lines that define each variable of http.
 
     By its name in lower case without ``$``.
     """
-    found: dict[str, list[_Definition]] = {}
+    found: dict[str, list[Definition]] = {}
     places = (("map", 1), ("geo", -1), ("split_clients", 1), ("set", 0))
     for kind, at in places:
         for directive in configuration.by_name.get(kind, ()):
@@ -170,7 +170,7 @@ def _definitions(configuration: Configuration) -> dict[str, list[_Definition]]:
             except IndexError:
                 continue
             if name.startswith("$"):
-                found.setdefault(str(name)[1:].lower(), []).append(_Definition(directive, kind))
+                found.setdefault(str(name)[1:].lower(), []).append(Definition(directive, kind))
     for kind in (
         "auth_request_set",
         "js_set",
@@ -183,7 +183,7 @@ def _definitions(configuration: Configuration) -> dict[str, list[_Definition]]:
         for directive in configuration.by_name.get(kind, ()):
             for arg in directive.args:
                 if arg.startswith("$"):
-                    found.setdefault(str(arg)[1:].lower(), []).append(_Definition(directive, kind))
+                    found.setdefault(str(arg)[1:].lower(), []).append(Definition(directive, kind))
     return found
 
 
@@ -223,7 +223,7 @@ def _effort(_: Configuration) -> _Effort:
 class _Unfolding:
     def __init__(self, configuration: Configuration) -> None:
         self.configuration = configuration
-        self.definitions = _definitions(configuration)
+        self.definitions = definitions(configuration)
         self.effort = _effort(configuration)
 
     def text(self, directive: Directive, text: str, captures: Pattern | None, depth: int) -> list[Text]:
@@ -307,7 +307,7 @@ class _Unfolding:
             return [(_UNKNOWN,)]
         return self.table(definitions[0], directive, depth)
 
-    def table(self, definition: _Definition, directive: Directive, depth: int) -> list[Text]:
+    def table(self, definition: Definition, directive: Directive, depth: int) -> list[Text]:
         """The values of a ``map``, ``geo`` or ``split_clients`` block."""
         block = definition.block
         found: dict[Text, None] = {}

@@ -6,7 +6,7 @@ src/core/ngx_hash.c.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from nginxlint.config.inherit import own
@@ -134,37 +134,102 @@ def _captures(servers: list[Directive], names: dict[int, list[Name]]) -> bool:
     )
 
 
+@dataclass(slots=True)
+class Hosts:
+    """The names of the servers on an address, as nginx looks hosts up among them."""
+
+    exact: dict[str, Name] = field(default_factory=dict)
+    heads: dict[str, Name] = field(default_factory=dict)
+    tails: dict[str, Name] = field(default_factory=dict)
+    patterns: list[Name] = field(default_factory=list)
+
+    def enter(self, name: Name, kind: str) -> Name | None:
+        """Take a name of that kind (see ``wildcard``); the one that has its place already, if there is
+        one.
+        """
+        text = name.text
+        if kind in ("exact", "both"):
+            plain = text[1:] if kind == "both" else text
+            if plain in self.exact:
+                return self.exact[plain]
+            self.exact[plain] = name
+            if kind == "exact":
+                return None
+        within = self.tails if kind == "tail" else self.heads
+        stem = text[:-2] if kind == "tail" else text.lstrip("*").lstrip(".")
+        if stem in within:
+            return within[stem]
+        within[stem] = name
+        return None
+
+    def find(self, host: str) -> Name | None:
+        """The name that a host (in lower case) falls under, ``None`` if the default server answers.
+
+        ngx_http_find_virtual_server: an exact name, then the longest wildcard at the beginning, then at the
+        end, then the first regular expression.
+        """
+        found = self.exact.get(host)
+        if found is not None and (not found.text.startswith(".") or self.heads.get(host) is found):
+            return found  # of ".example.com" after "*.example.com" nginx keeps nothing
+        labels = host.split(".")
+        for at in range(1, len(labels)):
+            if (found := self.heads.get(".".join(labels[at:]))) is not None:
+                return found
+        for at in range(len(labels) - 1, 0, -1):
+            if (found := self.tails.get(".".join(labels[:at]))) is not None:
+                return found
+        from nginxlint.nginx.regex.matching import matches  # few servers have regular expressions for names
+
+        return next((one for one in self.patterns if matches(str(one.word)[1:], True, host)), None)
+
+
 def _enter(
     servers: list[Directive], names: dict[int, list[Name]], table: Table
 ) -> Iterator[tuple[Name, Name]]:
     """Fill the tables; yield each name that is there already, with the one that is first."""
-    exact: dict[str, Name] = {}
-    heads: dict[str, Name] = {}
-    tails: dict[str, Name] = {}
+    hosts = Hosts()
     for server in servers:
         for name in names.get(id(server), ()):
-            text = name.text
-            if text.startswith("~") or "$" in text:
+            if name.text.startswith("~") or "$" in name.text:
                 continue
-            kind = wildcard(text)
+            kind = wildcard(name.text)
             if kind is None:
                 table.wrong.append(name)
                 continue
-            if kind in ("exact", "both"):
-                plain = text[1:] if kind == "both" else text
-                if plain in exact:
-                    yield name, exact[plain]
-                    continue
-                exact[plain] = name
-                if kind == "exact":
-                    table.exact.append(name)
-                    continue
-            within = tails if kind == "tail" else heads
-            stem = text[:-2] if kind == "tail" else text.lstrip("*").lstrip(".")
-            if stem in within:
-                yield name, within[stem]
-                continue
-            within[stem] = name
+            earlier = hosts.enter(name, kind)
+            if earlier is not None:
+                yield name, earlier
+            elif kind == "exact":
+                table.exact.append(name)
+
+
+@kept
+def _hosts(_: Configuration) -> dict[int | tuple[int, ...], Hosts]:
+    """The names on an address, by its identity and by those of its servers; filled as they are asked for."""
+    return {}
+
+
+def name_serving(configuration: Configuration, address: Address, host: str) -> Name | None:
+    """The name by which a server of ``address`` answers for a host, ``None`` if its default server does."""
+    known = _hosts(configuration)
+    hosts = known.get(id(address))
+    if hosts is None:
+        servers = address.servers
+        together = tuple(map(id, servers))
+        hosts = known[id(address)] = known.get(together) or _entered(configuration, servers)
+        known[together] = hosts
+    return hosts.find(host)
+
+
+def _entered(configuration: Configuration, servers: list[Directive]) -> Hosts:
+    hosts = Hosts()
+    names = server_names(configuration)
+    for name in (name for server in servers for name in names.get(id(server), ())):
+        if name.text.startswith("~"):
+            hosts.patterns.append(name)
+        elif "$" not in name.text and (kind := wildcard(name.text)) is not None:
+            hosts.enter(name, kind)
+    return hosts
 
 
 @dataclass(frozen=True, slots=True)

@@ -153,13 +153,13 @@ def needs_query(pattern: Pattern) -> str | None:
 
     ``None`` if it can match.
     """
-    from nginxlint.nginx.regex.automaton import path_found
-
     text = pattern.text
     asks = "\\?" in text or "[?" in text
     names_host = pattern.directive.name == "rewrite" and _HOST.match(text) is not None
     if not asks and not names_host:
         return None
+    from nginxlint.nginx.regex.automaton import path_found
+
     possible = path_found(text, pattern.caseless, merged=False)
     if names_host and possible is False:
         return "scheme" if "http" in text[:10] else "host name"
@@ -173,12 +173,22 @@ def loose_dots(configuration: Configuration) -> Iterator[tuple[Pattern, LooseDot
 
     Those for ``Origin`` and ``Referer`` are told by ``origin_bypass``.
     """
+    found = [*path_patterns(configuration), *host_patterns(configuration)]
+    if not found:
+        return
     from nginxlint.nginx.regex.dots import loose_dot
 
-    for pattern in (*path_patterns(configuration), *host_patterns(configuration)):
-        found = loose_dot(pattern.text, pattern.caseless, host=not pattern.is_path)
-        if found is not None:
-            yield pattern, found
+    for pattern in found:
+        dot = loose_dot(pattern.text, pattern.caseless, host=not pattern.is_path)
+        if dot is not None:
+            yield pattern, dot
+
+
+def example_path(pattern: str, caseless: bool = False) -> str | None:
+    """A path that a pattern fits, as a reader would choose it; ``None`` if none is found."""
+    from nginxlint.nginx.regex.examples import example_paths  # only patterns pay for it
+
+    return next(example_paths(pattern, caseless), None)
 
 
 @kept

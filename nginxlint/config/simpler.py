@@ -35,11 +35,11 @@ def _may_stand(directive: Directive, path: str) -> bool:
 
 def exact_instead(configuration: Configuration, directive: Directive) -> str | None:
     """The only path that the regular expression of a location matches, ``None`` if there are more."""
-    from nginxlint.nginx.regex.meaning import literal
-
     location = location_of(directive)
     if location is None or location.kind != "regex":
         return None
+    from nginxlint.nginx.regex.meaning import literal
+
     found = literal(location.name, location.modifier == "~*")
     if found is None or not found.whole or not _may_stand(directive, found.text):
         return None
@@ -54,12 +54,12 @@ def prefix_instead(configuration: Configuration, directive: Directive) -> str | 
 
     ``None`` if there is none, or other locations would answer otherwise then.
     """
-    from nginxlint.nginx.regex.automaton import path_found
-    from nginxlint.nginx.regex.meaning import literal
-
     location = location_of(directive)
     if location is None or location.kind != "regex":
         return None
+    from nginxlint.nginx.regex.automaton import path_found
+    from nginxlint.nginx.regex.meaning import literal
+
     found = literal(location.name, location.modifier == "~*")
     if found is None or found.whole or not _may_stand(directive, found.text):
         return None
@@ -79,13 +79,13 @@ def loose_example(directive: Directive) -> str | None:
     What is meant stands in the middle of it. ``None`` if it is pinned, matches everything anyway, or the
     location turns everybody away.
     """
+    location = location_of(directive)
+    if location is None or location.kind != "regex" or refuses(directive):
+        return None
     from nginxlint.nginx.regex.examples import example_paths
     from nginxlint.nginx.regex.matching import matches
     from nginxlint.nginx.regex.meaning import is_loose
 
-    location = location_of(directive)
-    if location is None or location.kind != "regex" or refuses(directive):
-        return None
     pattern, caseless = location.name, location.modifier == "~*"
     if not is_loose(pattern, caseless) or matches(pattern, caseless, "/"):
         return None

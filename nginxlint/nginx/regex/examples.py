@@ -20,11 +20,6 @@ def example_paths(pattern: str, caseless: bool, begin: str = "/") -> Iterator[st
             yield path
 
 
-def example_path(pattern: str, caseless: bool = False) -> str | None:
-    """The most natural of them, ``None`` if none is found."""
-    return next(example_paths(pattern, caseless), None)
-
-
 def _tried(pattern: str, caseless: bool, begin: str) -> Iterator[str]:
     regex = parse(pattern, caseless)
     if regex is None:

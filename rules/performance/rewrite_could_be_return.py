@@ -1,0 +1,33 @@
+from __future__ import annotations
+
+from nginxlint.rule import Directive, Edit, Report, Rule, Severity, as_return, on
+
+
+class RewriteCouldBeReturn(Rule):
+    """A `rewrite` that redirects every request says with a pattern what `return` says plainly.
+
+    nginx runs the regular expression for each request, decodes the path and encodes it again. `return 301
+    https://www.example.com$request_uri;` sends the address on as it came and is easier to read.
+
+    How to fix: write `return 301` for `permanent`, `return 302` for `redirect`, and `$request_uri` for the
+    path with its arguments.
+
+    When to ignore: if the target needs the path decoded.
+    """
+
+    id = "rewrite-could-be-return"
+    severity = Severity.INFO
+    fix = "unsafe"
+    references = ("https://nginx.org/en/docs/http/converting_rewrite_rules.html",)
+
+    @on("rewrite")
+    def check(self, rewrite: Directive, report: Report) -> None:
+        better = as_return(rewrite)
+        if better is None:
+            return
+        report(
+            rewrite,
+            f"`{rewrite.args[0]}` fits every path: this redirect needs no regular expression",
+            help=f"Write `{better};`.",
+            fix=report.fix(f"write `{better}`", Edit.replace(rewrite.span, better)),
+        )
