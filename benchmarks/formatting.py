@@ -73,7 +73,8 @@ def tokens(text: str) -> list[tuple[str, str]]:
 def lexed(text: str) -> list[tuple[str, bool]] | None:
     """The tokens that crossplane's lexer gives, `None` where it gives up."""
     with tempfile.NamedTemporaryFile("w", encoding="utf-8", newline="", suffix=".conf") as file:
-        file.write(text)
+        # It loses a comment that the text ends in.
+        file.write(text + "\n")
         file.flush()
         try:
             found = [(token, quoted) for token, _, quoted in crossplane.lex(file.name)]
