@@ -2,9 +2,9 @@
 
     python benchmarks/others.py RULE... [--install]
 
-For each bad fixture of these rules, put into a whole nginx.conf: whether nginx refuses it or warns of it, and
-which of its plugins each gixy names on it but not on the good fixture. The table of the README is made of such
-lines.
+For each bad fixture of these rules, put into a whole nginx.conf: whether nginx refuses it or warns of it,
+and which of its plugins each gixy names on it but not on the good fixture. The table of the README is made
+of such lines.
 """
 
 from __future__ import annotations

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
         is_universal,
         levels as access_levels,
         rules as access_rules,
+        unreachable as unreachable_rules,
     )
     from nginxlint.config.aliases import Escape, alias_escape
     from nginxlint.config.answering import answering, location_matches, only_scripts, serves_files
@@ -68,13 +69,18 @@ if TYPE_CHECKING:
     from nginxlint.config.forwarding import Chosen, chosen_target
     from nginxlint.config.guessing import Guesses
     from nginxlint.config.headers import (
+        broken_fields,
+        doubles as double_headers,
+        doubles_content_type,
         in_effect as headers_in_effect,
         lost as lost_headers,
         protects as header_protects,
     )
+    from nginxlint.config.hsts import plain_hsts, without_hsts
+    from nginxlint.config.http2 import unguarded_defaults, without_http2
     from nginxlint.config.index_lists import repeated_indexes
     from nginxlint.config.inherit import effective, value as effective_value
-    from nginxlint.config.inserting import lines_below, without as without_line
+    from nginxlint.config.inserting import lines_below, moved_above, repetition, without as without_line
     from nginxlint.config.known import all_known, from_template, inherits_known, is_complete
     from nginxlint.config.layout import long_blocks, long_lines, misplaced_locations
     from nginxlint.config.listening import (
@@ -111,7 +117,9 @@ if TYPE_CHECKING:
     from nginxlint.config.open_files import uncached_tests
     from nginxlint.config.overruled import is_overruled, overruled as overruled_tls
     from nginxlint.config.passing import passed_uri, unix_socket
+    from nginxlint.config.passwords import bare_passwords
     from nginxlint.config.paths import buffered_otherwise, shared_folders
+    from nginxlint.config.plain_http import Plain as PlainName, unredirected
     from nginxlint.config.quic import unannounced as unannounced_quic
     from nginxlint.config.quoting import needless_quotes
     from nginxlint.config.reach import impossible_locations, shadowed as shadowed_locations
@@ -128,6 +136,7 @@ if TYPE_CHECKING:
         regex_attack,
     )
     from nginxlint.config.repeats import repeated_referers, repeated_values, repeats
+    from nginxlint.config.replacing import Replaced, replaced as replaced_lines
     from nginxlint.config.request_bodies import unsized_bodies
     from nginxlint.config.required import lacking as lacking_servers, speaks_tls, tls_servers
     from nginxlint.config.rewriting import (
@@ -155,6 +164,7 @@ if TYPE_CHECKING:
     from nginxlint.config.simpler import exact_instead, loose_example as loose_location, prefix_instead
     from nginxlint.config.spacing import grouped, indent_of, spacings
     from nginxlint.config.splitting import Break, line_break
+    from nginxlint.config.ssi import ssi_source
     from nginxlint.config.tls import (
         below_13 as below_tls13,
         deciders as default_tls_servers,
@@ -217,6 +227,7 @@ if TYPE_CHECKING:
     from nginxlint.lint.option import Option
     from nginxlint.lint.registration import API_VERSION, Rule, on, on_configuration, on_problem
     from nginxlint.nginx.ciphers import INTERMEDIATE as INTERMEDIATE_CIPHERS, expand as cipher_suites
+    from nginxlint.nginx.hsts import parse as parse_hsts
     from nginxlint.nginx.spelling import nearest as nearest_word
     from nginxlint.nginx.tls import (
         INSECURE as INSECURE_PROTOCOLS,
@@ -225,7 +236,7 @@ if TYPE_CHECKING:
         groups as tls_groups,
         protocol as tls_protocol,
     )
-    from nginxlint.nginx.values.numbers import number as parse_number, size as parse_size
+    from nginxlint.nginx.values.numbers import number as parse_number, size as parse_size, time as parse_time
     from nginxlint.syntax.tokens import Token
     from nginxlint.syntax.tree import Directive
     from nginxlint.text.edit import Edit
@@ -268,7 +279,9 @@ __all__ = [
     "Pair",
     "Pattern",
     "PemFile",
+    "PlainName",
     "Reference",
+    "Replaced",
     "Report",
     "Rule",
     "Server",
@@ -287,8 +300,10 @@ __all__ = [
     "all_known",
     "answering",
     "as_return",
+    "bare_passwords",
     "below_tls13",
     "break_instead",
+    "broken_fields",
     "buffer_misfits",
     "buffered_otherwise",
     "built_in",
@@ -303,6 +318,8 @@ __all__ = [
     "dangling_names",
     "dead_rewrites",
     "default_tls_servers",
+    "double_headers",
+    "doubles_content_type",
     "duplicate_charset_maps",
     "effective",
     "effective_value",
@@ -362,6 +379,7 @@ __all__ = [
     "misplaced_locations",
     "missing_proxy_tls",
     "mixed_captures",
+    "moved_above",
     "name_tables",
     "names_address",
     "nearest_variable",
@@ -377,12 +395,15 @@ __all__ = [
     "overlapping_captures",
     "overruled_tls",
     "pages_497",
+    "parse_hsts",
     "parse_number",
     "parse_size",
+    "parse_time",
     "passed_uri",
     "passes_with_port",
     "path_patterns",
     "patterns",
+    "plain_hsts",
     "prefix_instead",
     "redefined_methods",
     "redirect_loops",
@@ -396,6 +417,8 @@ __all__ = [
     "repeated_referers",
     "repeated_values",
     "repeats",
+    "repetition",
+    "replaced_lines",
     "replayable_requests",
     "rewrite_loops",
     "rewrite_overflows",
@@ -412,6 +435,7 @@ __all__ = [
     "skipping_try_files",
     "spacings",
     "speaks_tls",
+    "ssi_source",
     "stapled_servers",
     "stapling_unanswered",
     "stapling_without_issuer",
@@ -432,11 +456,14 @@ __all__ = [
     "undeclared_zones",
     "undefined_upstreams",
     "unfed_dhe",
+    "unguarded_defaults",
     "unix_socket",
     "unknown_thread_pools",
     "unknown_variables",
     "unmapped_charsets",
     "unreachable",
+    "unreachable_rules",
+    "unredirected",
     "unsized_bodies",
     "untyped_compression",
     "unused_names",
@@ -448,6 +475,8 @@ __all__ = [
     "vulnerable_parts",
     "wildcard_kind",
     "without_certificate",
+    "without_hsts",
+    "without_http2",
     "without_line",
     "zone_clashes",
     "zones_by_name",
@@ -456,8 +485,8 @@ __all__ = [
 # A rule loads what it uses of the model and nothing else; a test holds this table and the imports together.
 _HOMES = {
     "nginxlint.config.access": (
-        "access Access is_internal is_local is_restricted is_universal levels=access_levels "
-        "rules=access_rules"
+        "Access access is_internal is_local is_restricted is_universal levels=access_levels "
+        "rules=access_rules unreachable=unreachable_rules"
     ),
     "nginxlint.config.aliases": "alias_escape Escape",
     "nginxlint.config.answering": "answering location_matches only_scripts serves_files",
@@ -470,7 +499,7 @@ _HOMES = {
     "nginxlint.config.complaint": "Complaint",
     "nginxlint.config.compression": "ineffective=ineffective_types uncompressed untyped=untyped_compression",
     "nginxlint.config.conditions": (
-        "file_test host_tests settings=if_settings instead_of_file_test lost_setting skipping_try_files"
+        "file_test host_tests instead_of_file_test lost_setting settings=if_settings skipping_try_files"
     ),
     "nginxlint.config.configuration": "Configuration",
     "nginxlint.config.dhparam": "idle_dhparam unfed_dhe",
@@ -479,10 +508,15 @@ _HOMES = {
     "nginxlint.config.error_pages": "error_pages=error_pages_of ErrorPage HttpsUrl pages_497",
     "nginxlint.config.forwarding": "Chosen chosen_target",
     "nginxlint.config.guessing": "Guesses",
-    "nginxlint.config.headers": "in_effect=headers_in_effect lost=lost_headers protects=header_protects",
+    "nginxlint.config.headers": (
+        "broken_fields doubles=double_headers doubles_content_type in_effect=headers_in_effect "
+        "lost=lost_headers protects=header_protects"
+    ),
+    "nginxlint.config.hsts": "plain_hsts without_hsts",
+    "nginxlint.config.http2": "unguarded_defaults without_http2",
     "nginxlint.config.index_lists": "repeated_indexes",
     "nginxlint.config.inherit": "effective value=effective_value",
-    "nginxlint.config.inserting": "lines_below without=without_line",
+    "nginxlint.config.inserting": "lines_below moved_above repetition without=without_line",
     "nginxlint.config.known": "all_known from_template inherits_known is_complete",
     "nginxlint.config.layout": "long_blocks long_lines misplaced_locations",
     "nginxlint.config.listening": (
@@ -498,7 +532,9 @@ _HOMES = {
     "nginxlint.config.open_files": "uncached_tests",
     "nginxlint.config.overruled": "is_overruled overruled=overruled_tls",
     "nginxlint.config.passing": "passed_uri unix_socket",
+    "nginxlint.config.passwords": "bare_passwords",
     "nginxlint.config.paths": "buffered_otherwise shared_folders",
+    "nginxlint.config.plain_http": "Plain=PlainName unredirected",
     "nginxlint.config.quic": "unannounced=unannounced_quic",
     "nginxlint.config.quoting": "needless_quotes",
     "nginxlint.config.reach": "impossible_locations shadowed=shadowed_locations",
@@ -508,15 +544,16 @@ _HOMES = {
         "regex_attack"
     ),
     "nginxlint.config.repeats": "repeated_referers repeated_values repeats",
+    "nginxlint.config.replacing": "Replaced replaced=replaced_lines",
     "nginxlint.config.request_bodies": "unsized_bodies",
     "nginxlint.config.required": "lacking=lacking_servers speaks_tls tls_servers",
     "nginxlint.config.rewriting": (
-        "as_return break_instead handler=content_handler dead=dead_rewrites falls_through "
-        "forgetful=forgetful_redirect redirect_of relative_host unreachable"
+        "as_return break_instead dead=dead_rewrites falls_through forgetful=forgetful_redirect "
+        "handler=content_handler redirect_of relative_host unreachable"
     ),
     "nginxlint.config.roots": (
-        "glued=glued_alias misled=misled_try_files rootless=rootless_servers "
-        "same_for_all=alias_for_all shared_roots"
+        "glued=glued_alias misled=misled_try_files rootless=rootless_servers same_for_all=alias_for_all "
+        "shared_roots"
     ),
     "nginxlint.config.routing": "rewritten_again",
     "nginxlint.config.sayings": "seen_from twice_read",
@@ -525,6 +562,7 @@ _HOMES = {
     "nginxlint.config.simpler": "exact_instead loose_example=loose_location prefix_instead",
     "nginxlint.config.spacing": "grouped indent_of spacings",
     "nginxlint.config.splitting": "Break line_break",
+    "nginxlint.config.ssi": "ssi_source",
     "nginxlint.config.tls": (
         "below_13=below_tls13 deciders=default_tls_servers holds_in=tls_holds_in lines=tls_lines "
         "names_address protocols=tls_protocols stapled=stapled_servers tls_listen "
@@ -533,8 +571,7 @@ _HOMES = {
     "nginxlint.config.transport": "missing=missing_proxy_tls",
     "nginxlint.config.upstreams": (
         "by_name=upstreams_by_name can_be_counted is_run_time_name misplaced_backups "
-        "ported=passes_with_port redefined_methods servers_of undefined=undefined_upstreams "
-        "upstreams"
+        "ported=passes_with_port redefined_methods servers_of undefined=undefined_upstreams upstreams"
     ),
     "nginxlint.config.variables": "nearest=nearest_variable unknown=unknown_variables",
     "nginxlint.config.vulnerable": (
@@ -560,11 +597,12 @@ _HOMES = {
     "nginxlint.lint.option": "Option",
     "nginxlint.lint.registration": "API_VERSION on on_configuration on_problem Rule",
     "nginxlint.nginx.ciphers": "expand=cipher_suites INTERMEDIATE=INTERMEDIATE_CIPHERS",
+    "nginxlint.nginx.hsts": "parse=parse_hsts",
     "nginxlint.nginx.spelling": "nearest=nearest_word",
     "nginxlint.nginx.tls": (
         "Group=TlsGroup groups=tls_groups INSECURE=INSECURE_PROTOCOLS NAMES=TLS_GROUPS protocol=tls_protocol"
     ),
-    "nginxlint.nginx.values.numbers": "number=parse_number size=parse_size",
+    "nginxlint.nginx.values.numbers": "number=parse_number size=parse_size time=parse_time",
     "nginxlint.syntax.tokens": "Token",
     "nginxlint.syntax.tree": "Directive",
     "nginxlint.text.edit": "Edit",

@@ -41,8 +41,9 @@ def _advised(finding: Finding) -> Iterator[str]:
 @pytest.mark.parametrize("path", CASES, ids=lambda path: f"{path.parent.name}/{path.name}")
 def test_advice_is_of_that_version(path: Path, version: str) -> None:
     options = expectations(path).options
-    target = path / "nginx.conf" if path.is_dir() else path
-    text = "".join(file.read_text(errors="replace") for file in [target])
+    target = path / "nginx.conf" if (path / "nginx.conf").is_file() else path
+    files = [file for file in path.rglob("*") if file.is_file()] if path.is_dir() else [path]
+    text = "".join(file.read_text(encoding="utf-8", errors="replace") for file in files)
     then, now = Dialect(Version.parse(version)), Dialect(NEWEST)
     context = options.get("context")
     done = run(

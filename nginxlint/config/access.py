@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from nginxlint.config.inherit import effective, value
 from nginxlint.config.kept import kept
+from nginxlint.config.known import from_template
 from nginxlint.config.servers import Server
+from nginxlint.nginx.values.addresses import network
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -222,3 +224,60 @@ def levels(configuration: Configuration) -> Iterator[Directive]:
         if block is not None and id(block) not in seen:
             seen.add(id(block))
             yield block
+
+
+class Unreachable(NamedTuple):
+    """An ``allow`` or ``deny`` that decides nothing, since ``earlier`` says the opposite to all it names."""
+
+    line: Directive
+    earlier: Directive
+
+
+def unreachable(configuration: Configuration) -> Iterator[Unreachable]:
+    """The rules without effect, as the first one that fits decides; those that say the same are left out."""
+    for block in levels(configuration):
+        lines = _rules_by_block(configuration)[id(block)]
+        if len({str(line.name) for line in lines}) == 2 and not from_template(configuration, *lines):
+            yield from _unreachable(lines)
+
+
+_Range = tuple[str, int, int]
+"""Family, length of the mask, address."""
+
+
+def _unreachable(lines: list[Directive]) -> Iterator[Unreachable]:
+    decided: dict[_Range, int] = {}
+    for number, line in enumerate(lines):
+        ranges = _ranges(str(line.args[0])) if line.args else []
+        first = [min(covering, default=None) for one in ranges for covering in (_covering(decided, one),)]
+        earlier = [lines[at] for at in first if at is not None]
+        if ranges and len(earlier) == len(ranges) and all(one.name != line.name for one in earlier):
+            yield Unreachable(line, earlier[0])
+        for one in ranges:
+            decided.setdefault(one, number)
+
+
+_BITS = {"inet": 32, "inet6": 128, "unix": 0}
+_ALL: list[_Range] = [(family, 0, 0) for family in _BITS]
+
+
+def _ranges(word: str) -> list[_Range]:
+    """What a word of ``allow`` or ``deny`` covers; ``all`` is written into the list of each family."""
+    if word == "all":
+        return _ALL
+    if word == "unix:":
+        return _ALL[2:]
+    found = network(word)
+    if found is None:
+        return []
+    return [("inet" if found.bits == 32 else "inet6", found.prefix, found.address)]
+
+
+def _covering(decided: dict[_Range, int], wanted: _Range) -> Iterator[int]:
+    """The numbers of the rules that cover all of a network."""
+    family, prefix, address = wanted
+    for length in range(prefix + 1):
+        left = _BITS[family] - length
+        found = decided.get((family, length, address >> left << left))
+        if found is not None:
+            yield found

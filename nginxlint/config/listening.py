@@ -182,6 +182,18 @@ def _sockets(text: str, udp: bool, part: Part, room: int) -> Iterator[_Socket]:
 
 
 @kept
+def secured(configuration: Configuration) -> frozenset[int]:
+    """The http servers (by identity) of which a line makes an address speak TLS."""
+    return frozenset(
+        id(line.server)
+        for address in addresses(configuration)
+        if address.part == "http"
+        for line in address.lines
+        if line.words and not line.words.isdisjoint(("ssl", "quic"))
+    )
+
+
+@kept
 def conflicts(configuration: Configuration) -> list[Conflict]:
     """Where lines contradict earlier ones on their address; nginx stops at each but ``protocol``.
 

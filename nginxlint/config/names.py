@@ -93,6 +93,35 @@ def wildcard(name: str) -> Literal["exact", "both", "head", "tail"] | None:
     return None if stars else "exact"
 
 
+_LOCAL = (
+    "local",
+    "localhost",
+    "localdomain",
+    "internal",
+    "lan",
+    "home",
+    "corp",
+    "private",
+    "test",
+    "invalid",
+)
+
+
+def is_site_name(name: str) -> bool:
+    """Whether a name (in lower case) can be that of a site on the net.
+
+    No address, no pattern, none that only one network knows.
+    """
+    labels = name.split(".")
+    return (
+        len(labels) > 1
+        and all(labels)
+        and not any(mark in name for mark in "*~:$")
+        and not labels[-1].isdigit()
+        and labels[-1] not in _LOCAL
+    )
+
+
 @kept
 def name_tables(configuration: Configuration) -> tuple[list[Taken], list[Table]]:
     """The names that are ignored since another server has them, and the tables that are built.

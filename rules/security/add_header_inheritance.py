@@ -6,9 +6,9 @@ from nginxlint.rule import (
     Rule,
     Severity,
     header_protects,
-    lines_below,
     lost_headers,
     on_configuration,
+    repetition,
 )
 
 
@@ -48,8 +48,5 @@ class AddHeaderInheritance(Rule):
                     + (f", or write `{name}_inherit merge;`." if merges else "."),
                     related=[(line, "has no effect there") for line in lost.lines],
                     severity=None if any(map(header_protects, lost.lines)) else Severity.INFO,
-                    fix=report.fix(
-                        "repeat the lines",
-                        lines_below(lost.own[-1], *(f"{line.span.text};" for line in lost.lines)),
-                    ),
+                    fix=report.fix("repeat the lines", repetition(lost.own[-1], lost.lines)),
                 )

@@ -246,3 +246,12 @@ def _inet6_url(text: str, listen: bool, uri_part: bool, default_port: int) -> Ur
     if ipv6(inside) is None:
         return Url("invalid IPv6 address", start=1, end=close)
     return Url("", "inet6", text[: close + 1], port, last, no_port, uri)
+
+
+def is_private(text: str) -> bool:
+    """Return whether ``text`` is an address that only machines of one network reach (RFC 1918, RFC 4193)."""
+    try:
+        address = ipaddress.ip_address(text)
+    except ValueError:
+        return False
+    return address.is_private and not address.is_unspecified
