@@ -22,7 +22,7 @@ import sys
 import tempfile
 from collections import Counter
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from nginxlint.config.contexts import context_of
 from nginxlint.config.plan import Request
@@ -62,6 +62,7 @@ class Row(NamedTuple):
     version: str | None
     domains: tuple[str, ...]
     https_only: bool
+    setting: str
 
 
 def read(line: str) -> Row:
@@ -80,6 +81,7 @@ def read(line: str) -> Row:
         version,
         tuple(options.get("domains") or ()),
         bool(options.get("https_only")),
+        str(options.get("setting") or ""),
     )
 
 
@@ -101,14 +103,20 @@ def fires(row: Row) -> set[str]:
         whole = place / "nginx.conf"
         whole.write_bytes(before.encode() + text + after.encode())
         found |= _fired(row, fragment, row.context)
-        found |= _fired(row, whole, None)
+        if not all(name in RULES and RULES[name].category == "style" for name in row.ours):
+            # Lines that are put around a file change its layout.
+            found |= _fired(row, whole, None)
     return found
 
 
 def _fired(row: Row, path: Path, context: str | None) -> set[str]:
     rules = {name: RULES[name] for name in row.ours if name in RULES}
-    options = {"https_only": row.https_only, "domains": row.domains}
-    policy = Policy(options={"origin-check-bypass": options}) if row.domains or row.https_only else None
+    options: dict[str, dict[str, Any]] = {}
+    if row.domains or row.https_only:
+        options["origin-check-bypass"] = {"https_only": row.https_only, "domains": row.domains}
+    if row.setting:
+        options = {"indentation": {"indent": row.setting}, "line-ending": {"style": row.setting}}
+    policy = Policy(options=options)
     inside = None if context in (None, "main") else context_of(str(context))
     request = Request((str(path),), "/", context=inside)
     dialect = Dialect(Version.parse(row.version) if row.version else NEWEST)

@@ -196,6 +196,7 @@ if TYPE_CHECKING:
     from nginxlint.config.servers import Listen, Server, http_servers, server_of
     from nginxlint.config.sessions import static_ticket_keys, uncached as uncached_tls_sessions
     from nginxlint.config.simpler import exact_instead, loose_example as loose_location, prefix_instead
+    from nginxlint.config.spacing import grouped, indent_of, spacings
     from nginxlint.config.splitting import Break, line_break
     from nginxlint.config.ssi import ssi_source
     from nginxlint.config.streaming import streams
@@ -398,6 +399,7 @@ __all__ = [
     "from_template",
     "gateway_gaps",
     "glued_alias",
+    "grouped",
     "half_upgrades",
     "hash_shortfalls",
     "header_protects",
@@ -408,6 +410,7 @@ __all__ = [
     "idle_parameters",
     "if_settings",
     "impossible_locations",
+    "indent_of",
     "ineffective_types",
     "inherits_known",
     "instead_of_file_test",
@@ -511,6 +514,7 @@ __all__ = [
     "shared_roots",
     "skipping_try_files",
     "slash_mismatch",
+    "spacings",
     "speaks_tls",
     "spellings",
     "ssi_source",
@@ -582,7 +586,7 @@ __all__ = [
 # A rule loads what it uses of the model and nothing else; a test holds this table and the imports together.
 _HOMES = {
     "nginxlint.config.access": (
-        "Access access is_internal is_local is_restricted is_universal levels=access_levels "
+        "access Access is_internal is_local is_restricted is_universal levels=access_levels "
         "rules=access_rules unreachable=unreachable_rules"
     ),
     "nginxlint.config.aliases": "alias_escape Escape",
@@ -672,6 +676,7 @@ _HOMES = {
     "nginxlint.config.servers": "http_servers Listen Server server_of",
     "nginxlint.config.sessions": "static_ticket_keys uncached=uncached_tls_sessions",
     "nginxlint.config.simpler": "exact_instead loose_example=loose_location prefix_instead",
+    "nginxlint.config.spacing": "grouped indent_of spacings",
     "nginxlint.config.splitting": "Break line_break",
     "nginxlint.config.ssi": "ssi_source",
     "nginxlint.config.streaming": "streams",
@@ -688,7 +693,7 @@ _HOMES = {
         "ported=passes_with_port redefined_methods servers_of undefined=undefined_upstreams upstreams"
     ),
     "nginxlint.config.variables": (
-        "nearest=nearest_variable spellings Spellings unknown=unknown_variables uses_of"
+        "nearest=nearest_variable Spellings spellings unknown=unknown_variables uses_of"
     ),
     "nginxlint.config.vulnerable": (
         "Affected affected=vulnerable_parts is_affected mixed_captures overlapping_captures rewrite_overflows"

@@ -11,6 +11,7 @@ import click
 from nginxlint.cli.errors import CommandError, plain
 from nginxlint.cli.narrowing import narrow
 from nginxlint.cli.options import narrowing_options, settings_options, surroundings_options
+from nginxlint.cli.output import write_bytes, write_text
 from nginxlint.report import FORMATS, render
 
 if TYPE_CHECKING:
@@ -170,9 +171,9 @@ def _run(
         fixing.say(fixed, wrote=fixes.write, quiet=fixes.quiet)
         outcome, changed, on_stdout = fixed.outcome, bool(fixed.files), fixed.stdin is not None
         if not fixes.write:
-            _out_bytes(fixing.diff_of(fixed), sys.stdout)
+            write_bytes(fixing.diff_of(fixed.files), sys.stdout)
         elif fixed.stdin is not None:
-            _out_bytes(fixed.stdin, sys.stdout)
+            write_bytes(fixed.stdin, sys.stdout)
     else:
         from nginxlint.lint.run import lint
 
@@ -260,31 +261,13 @@ def _print(
     )
     names = [format_] if format_ else ["text", "github"] if on_github else ["text"]
     for name in names:
-        _out(render(name, outcome, settings), stream)
+        write_text(render(name, outcome, settings), stream)
     summary = os.environ.get("GITHUB_STEP_SUMMARY")
     if on_github and summary:
         from nginxlint.report.github import step_summary
 
         with open(summary, "a", encoding="utf-8") as file:
             file.write(step_summary(outcome, settings))
-
-
-def _out(text: str, stream: TextIO) -> None:
-    _out_bytes(text.encode(stream.encoding or "utf-8", "backslashreplace"), stream)
-
-
-def _out_bytes(data: bytes, stream: TextIO) -> None:
-    try:
-        stream.flush()
-        stream.buffer.write(data)
-        stream.buffer.flush()
-    except BrokenPipeError:
-        # The reader has seen enough. Nothing more can be said, but the exit status still counts.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
-    except OSError as error:
-        # What the buffer still holds must not be tried again at the end.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
-        raise CommandError(f"the report: {(error.strerror or 'cannot be written').lower()}") from error
 
 
 def _write(path: str, text: str) -> None:

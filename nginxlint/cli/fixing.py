@@ -11,10 +11,10 @@ from nginxlint.cli.errors import CommandError, plain
 from nginxlint.cli.selection import select, words
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from nginxlint.lint.finding import Finding
-    from nginxlint.lint.fix import Choice, Fixed
+    from nginxlint.lint.fix import Choice, Fixed, FixedFile
     from nginxlint.lint.index import RuleEntry
 
 
@@ -65,11 +65,11 @@ def say(fixed: Fixed, *, wrote: bool, quiet: bool) -> None:
         _line(f"{verb} {findings} in {_count(len(fixed.files), 'file', 'files')}")
 
 
-def diff_of(fixed: Fixed) -> bytes:
+def diff_of(files: Iterable[FixedFile]) -> bytes:
     """The changes as a unified diff; made harmless if a terminal shows it."""
     from nginxlint.report.unified import unified
 
-    diff = b"".join(unified(file.name, file.before, file.after, file.kept) for file in fixed.files)
+    diff = b"".join(unified(file.name, file.before, file.after, file.kept) for file in files)
     if not sys.stdout.isatty():
         return diff
     from nginxlint.report.visible import visible

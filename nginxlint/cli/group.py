@@ -13,6 +13,7 @@ _COMMANDS = {
     "baseline": "Remember today's findings, so that only new ones are reported.",
     "config": "Show the settings that apply, or the schemas of nginxlint's files.",
     "explain": "Say what a rule is about, with examples.",
+    "format": "Lay configurations out: indentation, white space, lines; nothing else changes.",
     "init": "Write a settings file that suits this repository.",
     "rules": "List all rules.",
     "completion": "Print the script that completes commands and options in a shell.",

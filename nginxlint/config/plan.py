@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from nginxlint.config.configuration import Configuration, Place
 from nginxlint.config.contexts import is_main
+from nginxlint.config.given import given_files, is_excluded
 from nginxlint.config.library import Library
 from nginxlint.config.loader import load
 from nginxlint.config.progress import Progress
-from nginxlint.files.discover import candidates, certain, looks_like_nginx, may_be_configuration
+from nginxlint.files.discover import holds_configuration
 from nginxlint.files.dump import DumpFiles, split_dump
 from nginxlint.files.names import Names
 from nginxlint.files.system import FileSystem, UnreadableError, inside
@@ -125,17 +126,6 @@ def boundary(request: Request) -> list[str] | None:
     return list(dict.fromkeys(allowed)) or [os.path.realpath(request.cwd)]
 
 
-def _problem(path: str) -> str | None:
-    """Why a path can't be looked at, ``None`` if something is there."""
-    try:
-        os.lstat(path)
-    except (FileNotFoundError, NotADirectoryError, ValueError):
-        return "no such file or folder"
-    except OSError as error:
-        return (error.strerror or "cannot be read").lower()
-    return None
-
-
 def _around(path: str) -> str:
     """The repository that holds an absolute path, else its folder.
 
@@ -178,32 +168,19 @@ class _Planner:
         self.called: dict[str, str] = {}
 
     def make(self) -> Plan:
-        files: dict[str, bool] = {}
-        groups: list[tuple[str, list[str]]] = []
-        for path in self.request.paths:
-            if path == "-":
-                continue
-            absolute = self._absolute(path)
-            if self.files.machine_path(absolute) is None:
-                self._fail(f"{path} lies outside the root {self.request.root}")
-            elif self._excluded(absolute):
-                self.plan.excluded += 1
-            elif os.path.isdir(absolute):
-                found = self._folder(path, absolute)
-                files.update((file, files.get(file, False)) for file in found)
-                if os.path.basename(os.path.realpath(absolute)) in GROUPS:
-                    groups.append((absolute, found))
-            elif (problem := _problem(absolute)) is not None:
-                self._fail(f"{path}: {problem}")
-            elif not self.request.skip_others:
-                files[absolute] = True
-            elif may_be_configuration(absolute):
-                files.setdefault(absolute, False)
-        self._add_files(files, groups)
+        given = given_files(self.request, self.files)
+        self.plan.failures.extend(given.failures)
+        self.plan.excluded = given.excluded
+        groups = [
+            (folder, found)
+            for folder, found in given.folders
+            if os.path.basename(os.path.realpath(folder)) in GROUPS
+        ]
+        self._add_files(given.files, groups)
         if self.request.stdin is not None:
             self._add_stdin(self.request.stdin)
         if self.request.excluded is not None:
-            self.plan.shown = {real for real in self.plan.shown if not self._excluded(real)}
+            self.plan.shown = {real for real in self.plan.shown if not is_excluded(self.request, real)}
         self.plan.given.update(self.called)
         self.plan.configurations[:0] = [main for main in self.mains.values() if main is not None]
         return self.plan
@@ -232,24 +209,6 @@ class _Planner:
             if called is not None:
                 return called
         return self.names(path)
-
-    def _folder(self, path: str, absolute: str) -> list[str]:
-        try:
-            os.listdir(absolute)
-        except OSError as error:
-            self._fail(f"{path}: {(error.strerror or 'cannot be read').lower()}")
-            return []
-        found = list(candidates(absolute))
-        if self.request.excluded is None:
-            return found
-        kept = [file for file in found if not self._excluded(file)]
-        self.plan.excluded += len(found) - len(kept)
-        return kept
-
-    def _excluded(self, absolute: str) -> bool:
-        """Whether the settings leave a file out, by its own path or by the one behind a symlink."""
-        excluded = self.request.excluded
-        return excluded is not None and (excluded(absolute) or excluded(os.path.realpath(absolute)))
 
     def _tokens(self, file: str, real: str, named: bool) -> Tokens | None:
         """The tokens of a given file; a failure is noted if it can't be read."""
@@ -324,7 +283,7 @@ class _Planner:
         if tokens is None:
             return False
         text = tokens.source.text
-        if not named and not certain(file) and not looks_like_nginx(file, text, self.dialect.known):
+        if not named and not holds_configuration(file, text, self.dialect.known):
             return False
         if self._is_dump(tokens):
             self._add_dump(tokens.source)

@@ -136,6 +136,11 @@ def certain(path: str) -> bool:
     return folder in ("sites-enabled", "sites-available") or os.path.basename(path) == "nginx.conf"
 
 
+def holds_configuration(path: str, text: str, known: Callable[[str], bool]) -> bool:
+    """Whether a file of a folder is nginx configuration: its place says so, or its text."""
+    return certain(path) or looks_like_nginx(path, text, known)
+
+
 def looks_like_nginx(path: str, text: str, known: Callable[[str], bool]) -> bool:
     """Whether a text is nginx configuration, judged by the words its lines begin with.
 

@@ -61,7 +61,7 @@ def fitted(edits: Iterable[Edit]) -> tuple[Edit, ...] | None:
 def _fit(edit: Edit) -> Edit:
     source, start, end, text = edit
     whole = source.text
-    if _ends_in_crlf(source):
+    if _ends_in_crlf(source) and (text or whole[start:end].strip("\r")):
         text = text.replace("\r\n", "\n").replace("\n", "\r\n")
         if start < end < len(whole) and whole[end - 1 : end + 1] == "\r\n" and text[-1:] != "\r":
             end -= 1

@@ -84,6 +84,7 @@ class Choices(NamedTuple):
     path_map: tuple[tuple[str, str], ...] = ()
     baseline: str | None = None
     require_reason: bool | None = None
+    indent: int | str | None = None
     policy: Policy = Policy()
 
     def rules(self, entries: Mapping[str, RuleEntry]) -> set[str]:
@@ -144,6 +145,12 @@ def combine(layers: list[Layer], entries: Mapping[str, RuleEntry]) -> Choices:
         for name, directive in layer.settings.directives.items():
             directives.setdefault(name, directive)
     require = first("require_reason")
+    indent = next(
+        (layer.settings.format.indent for layer in layers if layer.settings.format.indent is not None), None
+    )
+    if indent is not None:
+        # The rules about the layout ask for what `nginxlint format` gives.
+        rules["indentation"] = {"indent": str(indent), **rules.get("indentation", {})}
     policy = Policy(
         severities={
             rule: Severity[table["severity"].upper()] for rule, table in rules.items() if "severity" in table
@@ -178,6 +185,7 @@ def combine(layers: list[Layer], entries: Mapping[str, RuleEntry]) -> Choices:
         path_map=tuple(mapped.items()),
         baseline=path("baseline"),
         require_reason=require,
+        indent=indent,
         policy=policy,
     )
 

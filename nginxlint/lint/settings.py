@@ -77,6 +77,15 @@ class DirectiveSettings(Struct, rename="kebab", forbid_unknown_fields=True, froz
         return least, most
 
 
+class FormatSettings(Struct, rename="kebab", forbid_unknown_fields=True, frozen=True):
+    """How `nginxlint format` lays configurations out."""
+
+    indent: Annotated[
+        Annotated[int, Meta(ge=1, le=16)] | Literal["tab"] | None,
+        Meta(description="Spaces for each block around a line, or `tab`; default 4."),
+    ] = None
+
+
 class Settings(Struct, rename="kebab", forbid_unknown_fields=True, frozen=True, kw_only=True):
     """All that may stand in a settings file. ``None`` and empty: not given."""
 
@@ -139,6 +148,9 @@ class Settings(Struct, rename="kebab", forbid_unknown_fields=True, frozen=True, 
         bool | None,
         Meta(description="Whether comments that hide findings must say why; on in the profile strict."),
     ] = None
+    format: Annotated[FormatSettings, Meta(description="How `nginxlint format` lays configurations out.")] = (
+        FormatSettings()
+    )
     rules: Annotated[
         dict[str, dict[str, Any]],
         Meta(description="Severity and options of rules, by the rule's id."),
@@ -303,6 +315,8 @@ def _decode(data: dict[str, Any], complain: Callable[[Path, str], None]) -> Sett
     for key, value, hint, name in _fields(Settings, data, (), complain):
         if key == "directives" and isinstance(value, dict):
             values[name] = _directives(value, complain)
+        elif key == "format" and isinstance(value, dict):
+            values[name] = _format(value, complain)
         elif key == "rules" and isinstance(value, dict):
             values[name] = value
             for rule, table in value.items():
@@ -359,6 +373,20 @@ def _directives(data: dict[str, Any], complain: Callable[[Path, str], None]) -> 
     return found
 
 
+def _format(data: dict[str, Any], complain: Callable[[Path, str], None]) -> FormatSettings:
+    values = {}
+    for key, value, hint, attribute in _fields(FormatSettings, data, ("format",), complain):
+        if _fits(value, hint):
+            values[attribute] = value
+        else:
+            shown = f'"{value}"' if isinstance(value, str) else str(value).lower()
+            complain(
+                ("format", key),
+                f'`format.{key}` takes a number of spaces from 1 to 16, or "tab", not {shown}',
+            )
+    return FormatSettings(**values)
+
+
 def _convert(value: Any, hint: Any, path: Path, complain: Callable[[Path, str], None]) -> Any:
     try:
         return msgspec.convert(value, hint, strict=True)
@@ -383,7 +411,7 @@ def _explain(value: Any, message: str, hint: Any) -> tuple[Path, str]:
             inner = inner[int(number)]
         elif number == "..." and isinstance(inner, dict):
             # msgspec does not say which key of a table; the first with the wrong type is meant.
-            key = next((key for key, item in inner.items() if not _fits(item, hint)), None)
+            key = next((key for key, item in inner.items() if not _fits({"key": item}, hint)), None)
             if key is None:
                 break
             at.append(key)
@@ -412,7 +440,7 @@ def _explain(value: Any, message: str, hint: Any) -> tuple[Path, str]:
 
 def _fits(value: Any, hint: Any) -> bool:
     try:
-        msgspec.convert({"key": value}, hint, strict=True)
+        msgspec.convert(value, hint, strict=True)
     except msgspec.ValidationError:
         return False
     return True

@@ -24,13 +24,18 @@ MAX_PARAMETER = 4096
 _LONG = MAX_PARAMETER // 4 - 1
 """Characters below which no token can reach MAX_PARAMETER bytes."""
 
-_REST = r"[^ \t\r\n;{\\$]*(?:(?:\\[\s\S]?|\$\{*)[^ \t\r\n;{\\$]*)*"
+REST = r"[^ \t\r\n;{\\$]*(?:(?:\\[\s\S]?|\$\{*)[^ \t\r\n;{\\$]*)*"
+"""What a word goes on with after its first character, as a regular expression."""
+WORD = rf"(?:[^ \t\r\n;{{}}#\"'\\$]|\\[\s\S]?|\$\{{*){REST}"
+"""A word without quotes, as a regular expression."""
+QUOTED = r"(?:\"[^\"\\]*(?:\\[\s\S][^\"\\]*)*\"|'[^'\\]*(?:\\[\s\S][^'\\]*)*')"
+"""A word in quotes, as a regular expression."""
 _TOKEN = re.compile(
     r"[ \t\r\n]*(?:"
-    rf"((?:[^ \t\r\n;{{}}#\"'\\$]|\\[\s\S]?|\$\{{*){_REST})"  # 1: a word,
+    rf"({WORD})"  # 1: a word,
     r"([;{])?"  # 2: and what ends the directive directly behind it
     r"|([;{}])"  # 3: what ends a directive, opens or closes a block
-    r"|(\"[^\"\\]*(?:\\[\s\S][^\"\\]*)*\"|'[^'\\]*(?:\\[\s\S][^'\\]*)*')"  # 4: a quoted word
+    rf"|({QUOTED})"  # 4: a quoted word
     r"|(\#[^\n]*)"  # 5: a comment
     r"|([\"'][\s\S]*))"  # 6: a quote that nothing closes
 )
@@ -239,7 +244,7 @@ def tokenize(source: Source) -> Tokens:
                         fault(Fault("unexpected-mark", start))
                 elif mark == "{":
                     if lua_directive and in_directive:
-                        body_end = _lua_end(text, end)
+                        body_end = lua_end(text, end)
                         if body_end is None:
                             fault(Fault("unclosed-block", start))
                             body_end = length
@@ -312,7 +317,7 @@ def _add_lua_body(items: list[Token], source: Source, start: int, end: int) -> N
     items.append(Token.make(";", source, end, end))
 
 
-def _lua_end(text: str, position: int) -> int | None:
+def lua_end(text: str, position: int) -> int | None:
     """The offset after the ``}`` that ends the Lua block whose ``{`` lies before ``position``."""
     depth = 1
     while match := _LUA.search(text, position):

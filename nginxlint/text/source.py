@@ -58,9 +58,12 @@ class Source:
         Text that a Latin-1 file cannot hold is written as UTF-8 bytes, as a person would type it.
         """
         text = self.text if text is None else text
-        if self.encoding == "latin-1":
+        try:
+            return text.encode(self.encoding)
+        except UnicodeEncodeError:
+            if self.encoding != "latin-1":
+                raise
             return b"".join(c.encode("latin-1") if ord(c) < 256 else c.encode("utf-8") for c in text)
-        return text.encode(self.encoding)
 
     @property
     def line_starts(self) -> list[int]:

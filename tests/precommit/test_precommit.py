@@ -138,6 +138,23 @@ def test_both_hooks(repository: Path, hooks: tuple[Path, str, Path]) -> None:
     assert (done.returncode, "Passed" in done.stdout) == (0, True), done.stdout
 
 
+def test_the_hook_that_formats(repository: Path, hooks: tuple[Path, str, Path]) -> None:
+    _, _, home = hooks
+    settings = repository / ".pre-commit-config.yaml"
+    chosen = yaml.safe_load(settings.read_text())
+    chosen["repos"][0]["hooks"] = [{"id": "nginxlint-format"}]
+    settings.write_text(yaml.safe_dump(chosen))
+    site = repository / "nginx/sites-available/b"
+    site.write_text(SITE.format("b.example").replace("    ", "\t"))
+    run("git", "add", "-A", cwd=repository, home=home, check=True)
+    done = hook(repository, home, "--all-files")
+    assert done.returncode == 1
+    assert "formatted nginx/sites-available/b" in done.stdout
+    assert site.read_text() == SITE.format("b.example")
+    assert "Not a configuration" in (repository / "nginx/README.md").read_text()
+    assert hook(repository, home, "--all-files").returncode == 0
+
+
 NAMES = {
     "nginx.conf": True,
     "nginx/nginx.conf": True,
