@@ -25,7 +25,10 @@ class WorkerProcessesUnset(Rule):
     def check(self, configuration: Configuration, report: Report) -> None:
         if not all_known(configuration) or configuration.named("worker_processes"):
             return
-        first = configuration.named("events", "http", "stream", "mail")[0]
+        first = next(iter(configuration.named("events", "http", "stream", "mail")), None)
+        if first is None:
+            return
+        report.about(first.reading)
         report(
             first.name,
             "nothing sets `worker_processes`: one worker serves all sites, on one core of the machine",
