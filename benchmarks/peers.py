@@ -113,7 +113,7 @@ def _fired(row: Row, path: Path, context: str | None) -> set[str]:
     rules = {name: RULES[name] for name in row.ours if name in RULES}
     options: dict[str, dict[str, Any]] = {}
     if row.domains or row.https_only:
-        options["origin-check-bypass"] = {"https_only": row.https_only, "domains": row.domains}
+        options["origin-check-bypass"] = {"https-only": row.https_only, "domains": row.domains}
     if row.setting:
         options = {"indentation": {"indent": row.setting}, "line-ending": {"style": row.setting}}
     policy = Policy(options=options)

@@ -18,6 +18,8 @@ class WorkerRlimitNofileLow(Rule):
     (24: Too many open files)" and takes no more, however high `worker_connections` is. nginx itself only
     warns: "worker_connections exceed open file resource limit".
 
+    Where the connections fit and no two files for each of them do, it is information.
+
     The limit is that of `worker_rlimit_nofile`. Without it, it is what nginx was started with: on the machine
     that nginx runs on it is asked of the running nginx, elsewhere read from `LimitNOFILE` in nginx's systemd
     unit. Where neither says anything, nothing is reported.
@@ -39,8 +41,10 @@ class WorkerRlimitNofileLow(Rule):
             limit = report.machine.open_files(configuration)
             if limit is not None:
                 files, said = limit.files, f"{limit.source} has a limit of {limit.files}"
-        if connections is None or files is None or connections <= files:
+        if connections is None or files is None or 2 * connections <= files:
             return
+        if own is None and connections <= files:
+            return  # what systemd allows can't be told from what the other files take
         where = line or own
         assert where is not None
         report.about(where.reading)
@@ -48,9 +52,13 @@ class WorkerRlimitNofileLow(Rule):
             where.args[0],
             f"{connections} connections of a worker need as many open files, and {said}"
             + ("" if own is None else " allows fewer")
-            + ": the worker takes no more connections when they are used up",
+            + ": the worker takes no more connections when they are used up"
+            if connections > files
+            else f"a worker may have {connections} connections and {files} open files, and a request that is "
+            "passed on or answered from a file takes two of them: they are used up before the connections are",
             help=f"Write `worker_rlimit_nofile {2 * connections};` at the top of nginx.conf.",
             related=[] if own is None or line is None else [(own, "the limit")],
+            severity=None if connections > files else Severity.INFO,
             fix=None
             if own is None or own.reading is not where.reading
             else report.fix("raise the limit", Edit.replace(own.args[0].span, str(2 * connections))),

@@ -15,6 +15,9 @@ class ProxyPassDecodedPath(Rule):
     above it: then nginx encodes what it sends. To send the path as it came, write `proxy_pass http://app;` or
     `$request_uri`.
 
+    Where the variable lets a line break through as well, http-response-splitting warns, and this is only
+    information.
+
     When to ignore: if the paths hold no escapes. A capture such as `[\\w/.-]+`, which fits no such
     character, is not reported.
     """
@@ -38,13 +41,14 @@ class ProxyPassDecodedPath(Rule):
             )
             return
         found = decoded_path(report.configuration, passing)
-        if found is None or _splits(passing, report):
+        if found is None:
             return
         report(
             passing.args[0],
             f"`{found.path}` is sent upstream as `{found.sent}`: `{found.variable}` is decoded and not "
             "encoded again",
             help="Change the path by `rewrite ... break;` and leave variables out of `proxy_pass`.",
+            severity=Severity.INFO if _splits(passing, report) else None,
         )
 
 
