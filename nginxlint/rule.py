@@ -97,7 +97,14 @@ if TYPE_CHECKING:
     from nginxlint.config.index_lists import repeated_indexes
     from nginxlint.config.inherit import effective, value as effective_value
     from nginxlint.config.initialised import Unset, unset as unset_variables
-    from nginxlint.config.inserting import lines_below, moved_above, repetition, without as without_line
+    from nginxlint.config.inserting import (
+        lines_above,
+        lines_below,
+        moved_above,
+        repetition,
+        switched_on,
+        without as without_line,
+    )
     from nginxlint.config.known import all_known, from_template, inherits_known, is_complete, nothing_to_come
     from nginxlint.config.layout import long_blocks, long_lines, misplaced_locations
     from nginxlint.config.listening import (
@@ -251,7 +258,6 @@ if TYPE_CHECKING:
         odd_affinity,
         unknown_pools as unknown_thread_pools,
     )
-    from nginxlint.config.writing import lines_after, lines_before, switched_on
     from nginxlint.config.zones import (
         by_name as zones_by_name,
         clashes as zone_clashes,
@@ -428,8 +434,7 @@ __all__ = [
     "is_universal",
     "lacking_servers",
     "line_break",
-    "lines_after",
-    "lines_before",
+    "lines_above",
     "lines_below",
     "listen_conflicts",
     "listen_host",
@@ -625,7 +630,9 @@ _HOMES = {
     "nginxlint.config.index_lists": "repeated_indexes",
     "nginxlint.config.inherit": "effective value=effective_value",
     "nginxlint.config.initialised": "Unset unset=unset_variables",
-    "nginxlint.config.inserting": "lines_below moved_above repetition without=without_line",
+    "nginxlint.config.inserting": (
+        "lines_above lines_below moved_above repetition switched_on without=without_line"
+    ),
     "nginxlint.config.known": "all_known from_template inherits_known is_complete nothing_to_come",
     "nginxlint.config.layout": "long_blocks long_lines misplaced_locations",
     "nginxlint.config.listening": (
@@ -701,7 +708,6 @@ _HOMES = {
     "nginxlint.config.workers": (
         "connections_and_files connections_short_of odd_affinity unknown_pools=unknown_thread_pools"
     ),
-    "nginxlint.config.writing": "lines_after lines_before switched_on",
     "nginxlint.config.zones": "by_name=zones_by_name clashes=zone_clashes undeclared=undeclared_zones",
     "nginxlint.host.access": "Obstacle",
     "nginxlint.host.accounts": "Account",
