@@ -40,7 +40,13 @@ if TYPE_CHECKING:
         unreachable as unreachable_rules,
     )
     from nginxlint.config.aliases import Escape, alias_escape
-    from nginxlint.config.answering import answering, location_matches, only_scripts, serves_files
+    from nginxlint.config.answering import (
+        answering,
+        answers_constant,
+        location_matches,
+        only_scripts,
+        serves_files,
+    )
     from nginxlint.config.bands import outside as values_outside
     from nginxlint.config.buffers import Misfit as BufferMisfit, misfits as buffer_misfits
     from nginxlint.config.captures import empty as empty_captures
@@ -361,6 +367,7 @@ __all__ = [
     "all_known",
     "all_passed_on",
     "answering",
+    "answers_constant",
     "as_return",
     "bare_passwords",
     "below_tls13",
@@ -595,7 +602,7 @@ _HOMES = {
         "rules=access_rules unreachable=unreachable_rules"
     ),
     "nginxlint.config.aliases": "alias_escape Escape",
-    "nginxlint.config.answering": "answering location_matches only_scripts serves_files",
+    "nginxlint.config.answering": "answering answers_constant location_matches only_scripts serves_files",
     "nginxlint.config.bands": "outside=values_outside",
     "nginxlint.config.buffers": "Misfit=BufferMisfit misfits=buffer_misfits",
     "nginxlint.config.captures": "empty=empty_captures",

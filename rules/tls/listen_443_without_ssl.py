@@ -21,6 +21,9 @@ class Listen443WithoutSsl(Rule):
 
     How to fix: write `listen 443 ssl;`. The server needs `ssl_certificate` and `ssl_certificate_key` then.
 
+    `ssl` counts for all servers of an address: one line is enough for nginx. In a file alone, where the
+    others are not seen, the finding is only information.
+
     When to ignore: if something in front of nginx ends TLS and passes plain text on to port 443.
     """
 
@@ -52,6 +55,7 @@ class Listen443WithoutSsl(Rule):
             "get plain text and show an error",
             help="Write `ssl` after the address."
             + ("" if has_certificate else " The server needs a certificate then."),
+            severity=None if configuration.context == "main" else Severity.INFO,
             fix=report.fix("add `ssl`", Edit.insert(last.source, last.end, " ssl"), safe=True)
             if has_certificate
             else None,
