@@ -111,7 +111,14 @@ if TYPE_CHECKING:
         switched_on,
         without as without_line,
     )
-    from nginxlint.config.known import all_known, from_template, inherits_known, is_complete, nothing_to_come
+    from nginxlint.config.known import (
+        all_known,
+        from_template,
+        inherits_known,
+        is_complete,
+        nothing_to_come,
+        sees_neighbours,
+    )
     from nginxlint.config.layout import long_blocks, long_lines, misplaced_locations
     from nginxlint.config.listening import (
         Address,
@@ -517,6 +524,7 @@ __all__ = [
     "rootless_servers",
     "routes_by",
     "seen_from",
+    "sees_neighbours",
     "server_names",
     "server_of",
     "servers_of",
@@ -640,7 +648,7 @@ _HOMES = {
     "nginxlint.config.inserting": (
         "lines_above lines_below moved_above repetition switched_on without=without_line"
     ),
-    "nginxlint.config.known": "all_known from_template inherits_known is_complete nothing_to_come",
+    "nginxlint.config.known": "all_known from_template inherits_known is_complete nothing_to_come sees_neighbours",
     "nginxlint.config.layout": "long_blocks long_lines misplaced_locations",
     "nginxlint.config.listening": (
         "Address addresses=listening_addresses Conflict conflicts=listen_conflicts ipv6_alone Line "

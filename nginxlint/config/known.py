@@ -11,6 +11,19 @@ if TYPE_CHECKING:
     from nginxlint.syntax.tree import Directive
 
 
+SITES = frozenset({"sites-enabled", "conf.d"})
+"""Folders whose files nginx reads together."""
+
+
+@kept
+def sees_neighbours(configuration: Configuration) -> bool:
+    """Whether the sites beside each one are seen too: in a nginx.conf, or in the folder of the sites."""
+    paths = [document.source.path or "" for document in configuration.documents()]
+    return configuration.context == "main" or any(
+        path.split("/")[-2:-1][0] in SITES for path in paths if "/" in path
+    )
+
+
 @kept
 def open_blocks(configuration: Configuration) -> frozenset[int]:
     """The blocks (by identity, 0 for the top) with an ``include`` that was not read."""

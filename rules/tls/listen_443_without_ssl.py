@@ -9,6 +9,7 @@ from nginxlint.rule import (
     Severity,
     listening_addresses,
     on_configuration,
+    sees_neighbours,
     server_of,
 )
 
@@ -55,7 +56,7 @@ class Listen443WithoutSsl(Rule):
             "get plain text and show an error",
             help="Write `ssl` after the address."
             + ("" if has_certificate else " The server needs a certificate then."),
-            severity=None if configuration.context == "main" else Severity.INFO,
+            severity=None if sees_neighbours(configuration) else Severity.INFO,
             fix=report.fix("add `ssl`", Edit.insert(last.source, last.end, " ssl"), safe=True)
             if has_certificate
             else None,
