@@ -648,7 +648,9 @@ _HOMES = {
     "nginxlint.config.inserting": (
         "lines_above lines_below moved_above repetition switched_on without=without_line"
     ),
-    "nginxlint.config.known": "all_known from_template inherits_known is_complete nothing_to_come sees_neighbours",
+    "nginxlint.config.known": (
+        "all_known from_template inherits_known is_complete nothing_to_come sees_neighbours"
+    ),
     "nginxlint.config.layout": "long_blocks long_lines misplaced_locations",
     "nginxlint.config.listening": (
         "Address addresses=listening_addresses Conflict conflicts=listen_conflicts ipv6_alone Line "

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 from nginxlint.config.kept import kept
@@ -18,10 +19,10 @@ SITES = frozenset({"sites-enabled", "conf.d"})
 @kept
 def sees_neighbours(configuration: Configuration) -> bool:
     """Whether the sites beside each one are seen too: in a nginx.conf, or in the folder of the sites."""
-    paths = [document.source.path or "" for document in configuration.documents()]
-    return configuration.context == "main" or any(
-        path.split("/")[-2:-1][0] in SITES for path in paths if "/" in path
-    )
+    if configuration.context == "main":
+        return True
+    folders = (os.path.dirname(document.source.path or "") for document in configuration.documents())
+    return any(os.path.basename(folder) in SITES for folder in folders)
 
 
 @kept
