@@ -78,7 +78,13 @@ if TYPE_CHECKING:
         effect as empty_effect,
         matters as empty_matters,
     )
-    from nginxlint.config.error_pages import ErrorPage, HttpsUrl, error_pages as error_pages_of, pages_497
+    from nginxlint.config.error_pages import (
+        ErrorPage,
+        HttpsUrl,
+        error_pages as error_pages_of,
+        never_497,
+        pages_497,
+    )
     from nginxlint.config.families import all_passed_on, wrong_family
     from nginxlint.config.forwarding import Chosen, chosen_target
     from nginxlint.config.gateways import GatewayGap, gateway_gaps
@@ -465,6 +471,7 @@ __all__ = [
     "nearest_word",
     "needless_quotes",
     "needs_query",
+    "never_497",
     "nothing_to_come",
     "odd_affinity",
     "odd_hosts",
@@ -615,7 +622,7 @@ _HOMES = {
     "nginxlint.config.early_data": "replayable=replayable_requests",
     "nginxlint.config.emptiness": "empty_blocks",
     "nginxlint.config.empty_values": "consequence=empty_breaks effect=empty_effect matters=empty_matters",
-    "nginxlint.config.error_pages": "error_pages=error_pages_of ErrorPage HttpsUrl pages_497",
+    "nginxlint.config.error_pages": "error_pages=error_pages_of ErrorPage HttpsUrl never_497 pages_497",
     "nginxlint.config.families": "all_passed_on wrong_family",
     "nginxlint.config.forwarding": "Chosen chosen_target",
     "nginxlint.config.gateways": "gateway_gaps GatewayGap",

@@ -204,6 +204,17 @@ def secured(configuration: Configuration) -> frozenset[int]:
 
 
 @kept
+def on_tls_addresses(configuration: Configuration) -> frozenset[int]:
+    """The http servers (by identity) of which an address speaks TLS, be it by another server's line."""
+    return frozenset(
+        id(line.server)
+        for address in addresses(configuration)
+        if address.part == "http" and any("ssl" in one.words for one in address.lines)
+        for line in address.lines
+    )
+
+
+@kept
 def conflicts(configuration: Configuration) -> list[Conflict]:
     """Where lines contradict earlier ones on their address; nginx stops at each but ``protocol``.
 
