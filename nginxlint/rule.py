@@ -58,7 +58,6 @@ if TYPE_CHECKING:
         host_tests,
         instead_of_file_test,
         lost_setting,
-        settings as if_settings,
         skipping_try_files,
     )
     from nginxlint.config.configuration import Configuration
@@ -420,7 +419,6 @@ __all__ = [
     "http_servers",
     "idle_dhparam",
     "idle_parameters",
-    "if_settings",
     "impossible_locations",
     "indent_of",
     "ineffective_types",
@@ -612,7 +610,7 @@ _HOMES = {
     "nginxlint.config.complaint": "Complaint",
     "nginxlint.config.compression": "ineffective=ineffective_types uncompressed untyped=untyped_compression",
     "nginxlint.config.conditions": (
-        "file_test host_tests instead_of_file_test lost_setting settings=if_settings skipping_try_files"
+        "file_test host_tests instead_of_file_test lost_setting skipping_try_files"
     ),
     "nginxlint.config.configuration": "Configuration",
     "nginxlint.config.destinations": (
