@@ -127,6 +127,7 @@ if TYPE_CHECKING:
     from nginxlint.config.locations import (
         Location,
         location_of,
+        misled_as_regex,
         regex_locations,
         regex_sign,
         unusual as unusual_locations,
@@ -456,6 +457,7 @@ __all__ = [
     "lost_request_fields",
     "lost_setting",
     "map_pattern",
+    "misled_as_regex",
     "misled_try_files",
     "misplaced_backups",
     "misplaced_locations",
@@ -644,7 +646,9 @@ _HOMES = {
         "Address addresses=listening_addresses Conflict conflicts=listen_conflicts ipv6_alone Line "
         "listen_host Undecided undecided=undecided_servers without_ipv6"
     ),
-    "nginxlint.config.locations": "Location location_of regex_locations regex_sign unusual=unusual_locations",
+    "nginxlint.config.locations": (
+        "Location location_of misled_as_regex regex_locations regex_sign unusual=unusual_locations"
+    ),
     "nginxlint.config.logs": "is_logged is_quiet log_formats",
     "nginxlint.config.loops": "failing_pages FailingPage fallback_loops redirect_loops rewrite_loops",
     "nginxlint.config.named": "dangling=dangling_names unused=unused_names",

@@ -448,4 +448,4 @@ def _host(text: str) -> Host | None:
         return None
     port = text.translate(_SLIP)
     is_slip = text[0].isdigit() and port.isdigit() and 1 <= int(port[:9]) <= 65535
-    return Host(url.host.lower(), port if is_slip else None)
+    return Host(url.host, port if is_slip else None)
