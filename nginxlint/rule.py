@@ -230,7 +230,7 @@ if TYPE_CHECKING:
         without as tls_servers_without,
     )
     from nginxlint.config.transport import missing as missing_proxy_tls, unverified, without_server_name
-    from nginxlint.config.unused import unused_upstreams, unused_variables, unused_zones
+    from nginxlint.config.unused import offers_limit, unused_upstreams, unused_variables, unused_zones
     from nginxlint.config.upstreams import (
         by_name as upstreams_by_name,
         can_be_counted,
@@ -475,6 +475,7 @@ __all__ = [
     "nothing_to_come",
     "odd_affinity",
     "odd_hosts",
+    "offers_limit",
     "on",
     "on_configuration",
     "on_problem",
@@ -703,7 +704,7 @@ _HOMES = {
         "without=tls_servers_without"
     ),
     "nginxlint.config.transport": "missing=missing_proxy_tls unverified without_server_name",
-    "nginxlint.config.unused": "unused_upstreams unused_variables unused_zones",
+    "nginxlint.config.unused": "offers_limit unused_upstreams unused_variables unused_zones",
     "nginxlint.config.upstreams": (
         "by_name=upstreams_by_name can_be_counted idle_parameters is_run_time_name misplaced_backups "
         "ported=passes_with_port redefined_methods servers_of undefined=undefined_upstreams upstreams"

@@ -102,6 +102,8 @@ def _unset(configuration: Configuration, use: Use, server: Directive) -> Unset |
             if line is reader:
                 break
             if line in lines:
+                if line.parent is not block and line.parent is not None and _always_holds(line.parent):
+                    return None
                 ran.append(line)
     condition = reader.within("if")
     inside = condition is not None and _container(condition) is container
@@ -129,6 +131,31 @@ def _unset(configuration: Configuration, use: Use, server: Directive) -> Unset |
     if any(_may_leave(configuration, line) for line in in_server):
         return None
     return Unset(use, "elsewhere", in_server[0], here)
+
+
+_TIMES = {
+    "$time_iso8601": "2031-12-24T08:09:07+00:00 1999-01-30T23:59:58-11:30",
+    "$time_local": "24/Dec/2031:08:09:07 +0000 30/Jan/1999:23:59:58 -1130",
+    "$msec": "1956553747.000 1004572798.999",
+}
+"""What the time looks like in two moments that have little in common."""
+
+
+def _always_holds(condition: Directive) -> bool:
+    """Whether an ``if`` asks only how the time is written, as one does to take it apart."""
+    if len(condition.args) < 3 or condition.args[1] not in ("~", "~*"):
+        return False
+    times = _TIMES.get(condition.args[0].lower(), "")
+    if not times:
+        return False
+    from nginxlint.nginx.regex.matching import matches  # only such a condition pays for it
+
+    half = len(times) // 2
+    caseless = condition.args[1] == "~*"
+    return all(
+        matches(str(condition.args[2]), caseless, one)
+        for one in (times[:half].rstrip(), times[half:].lstrip())
+    )
 
 
 def _later(use: Use, lines: list[Directive], container: Directive, here: Effect) -> Unset | None:

@@ -95,8 +95,8 @@ def regex_locations(configuration: Configuration) -> list[Directive]:
 def misled_as_regex(directive: Directive, location: Location) -> Directive | None:
     """The ``root`` or ``alias`` of a plain location with which it would find no file as a regular expression.
 
-    A ``root`` inside of an ``alias``, or one that ends as the path begins, repeats the path; an ``alias`` that
-    takes nothing from the path is one and the same file then.
+    A ``root`` inside of an ``alias``, or one that ends as the path begins, repeats the path; an ``alias``
+    that takes nothing from the path is one and the same file then.
     """
     alias = directive.first("alias")
     if alias is not None:

@@ -26,8 +26,8 @@ class RegexWithoutTilde(Rule):
     file names: `location /images/*.png` takes the asterisk literally.
 
     How to fix: write `location ~ ^/books/([0-9]+)$`. Regular expressions win over prefixes, in the order they
-    are written in. If other locations serve these requests as they should, take the block out: this is what is
-    advised where its `root` or `alias` would find nothing as a regular expression.
+    are written in. If other locations serve these requests as they should, take the block out: this is
+    what is advised where its `root` or `alias` would find nothing as a regular expression.
 
     When to ignore: if such characters really occur in your paths.
     """
@@ -49,15 +49,24 @@ class RegexWithoutTilde(Rule):
                 directive,
                 f"`{sign}` is plain text here, since only `~` makes a regular expression: "
                 + (f"`{path}` is not taken by this location" if path else "no usual request fits it"),
-                help=f"Write `location ~ {_pattern(location)}`."
-                if misled is None
-                else f"Take the block out. With `~` it would look in the wrong place: "
-                f"`{' '.join([misled.name, *misled.args])}` does not go with the whole path.",
+                help=_advice(directive, location, misled),
                 related=[] if misled is None else [(misled, "would look for other files")],
                 fix=report.fix("make it a regular expression", _mend(directive))
                 if sign != "*" and misled is None
                 else None,
             )
+
+
+def _advice(directive: Directive, location: Location, misled: Directive | None) -> str:
+    if misled is None:
+        return f"Write `location ~ {_pattern(location)}`."
+    around = directive.parent
+    if misled.name == "root" and around is not None and around.first("alias") is not None:
+        return f"Take the block out: `location {' '.join(around.args)}` serves these files without it."
+    return (
+        f"Take the block out, or write `location ~ {_pattern(location)}` and another `{misled.name}`, since "
+        "this one would not find the files then."
+    )
 
 
 def _pattern(location: Location) -> str:

@@ -13,7 +13,8 @@ class UnreachableAfterReturn(Rule):
     `set` and `if` lines below a `return` are never run.
 
     How to fix: put the `return` into `location / { ... }` beside the other locations, or take out what is
-    never used. If there is a `location /` already, one of the two has to go. (A second `return` that is never used is information.)
+    never used. If there is a `location /` already, one of the two has to go. (A second `return` that is
+    never used is information.)
 
     When to ignore: for the time that a site is switched off by a `return` on purpose.
     """
