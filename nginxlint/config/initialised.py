@@ -134,28 +134,21 @@ def _unset(configuration: Configuration, use: Use, server: Directive) -> Unset |
 
 
 _TIMES = {
-    "$time_iso8601": "2031-12-24T08:09:07+00:00 1999-01-30T23:59:58-11:30",
-    "$time_local": "24/Dec/2031:08:09:07 +0000 30/Jan/1999:23:59:58 -1130",
-    "$msec": "1956553747.000 1004572798.999",
+    "$time_iso8601": ("2031-12-24T08:09:07+00:00", "1999-01-30T23:59:58-11:30"),
+    "$time_local": ("24/Dec/2031:08:09:07 +0000", "30/Jan/1999:23:59:58 -1130"),
+    "$msec": ("1956553747.000", "1004572798.999"),
 }
-"""What the time looks like in two moments that have little in common."""
+"""How two moments are written that have little in common."""
 
 
 def _always_holds(condition: Directive) -> bool:
     """Whether an ``if`` asks only how the time is written, as one does to take it apart."""
-    if len(condition.args) < 3 or condition.args[1] not in ("~", "~*"):
-        return False
-    times = _TIMES.get(condition.args[0].lower(), "")
-    if not times:
+    args = condition.args
+    if len(args) < 3 or args[1] not in ("~", "~*") or args[0].lower() not in _TIMES:
         return False
     from nginxlint.nginx.regex.matching import matches  # only such a condition pays for it
 
-    half = len(times) // 2
-    caseless = condition.args[1] == "~*"
-    return all(
-        matches(str(condition.args[2]), caseless, one)
-        for one in (times[:half].rstrip(), times[half:].lstrip())
-    )
+    return all(matches(str(args[2]), args[1] == "~*", time) for time in _TIMES[args[0].lower()])
 
 
 def _later(use: Use, lines: list[Directive], container: Directive, here: Effect) -> Unset | None:

@@ -357,11 +357,21 @@ def undecided(configuration: Configuration) -> Iterator[Undecided]:
             continue
         if any(line.is_default for line in address.lines) or len(address.servers) < 2:
             continue
+        if all(_only_returns(server) for server in address.servers):
+            continue
         one = found.setdefault(id(first.server), Undecided(first.server, [], []))
         one.addresses.append(address)
         if first not in one.lines:
             one.lines.append(first)
     yield from found.values()
+
+
+def _only_returns(server: Directive) -> bool:
+    """Whether a server answers with fixed texts or redirects alone."""
+    locations = server.all("location")
+    return server.first("return") is not None or (
+        bool(locations) and all(one.first("return") is not None for one in locations)
+    )
 
 
 def ipv6_alone(configuration: Configuration) -> Iterator[tuple[Line, int]]:
