@@ -187,7 +187,7 @@ def loose_dots(configuration: Configuration) -> Iterator[tuple[Pattern, LooseDot
 def _is_led_to(configuration: Configuration, pattern: Pattern) -> bool:
     """Whether a location is what a ``rewrite`` of its server leads to; no other path is meant."""
     server = pattern.directive.within("server")
-    if pattern.directive.name != "location" or server is None:
+    if pattern.directive.name != "location":
         return False
     from nginxlint.nginx.regex.matching import matches
 

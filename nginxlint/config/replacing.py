@@ -15,6 +15,7 @@ from nginxlint.config.answering import serves_files
 from nginxlint.config.inherit import effective, own
 from nginxlint.config.kept import kept
 from nginxlint.config.known import from_template, is_complete
+from nginxlint.config.rewriting import handler
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -217,14 +218,15 @@ def _is_spared(
 ) -> bool:
     """Whether the loss of a name does nothing.
 
-    Files alone give no 5xx, and a limit that is stricter than another by the same key takes its place.
+    Files alone give no 5xx, where these are meant for what other locations pass on; and a limit that is stricter than another by the same key takes its place.
     """
     if family.name == "error_page":
         return (
             name.startswith("5")
             and block.name == "location"
             and serves_files(block)
-            and any(block.first(one) is not None for one in _OF_FILES)
+            and block.parent is not None
+            and any(handler(one) is not None for one in block.parent.all("location"))
         )
     if family.name != "limit_req":
         return False
@@ -236,10 +238,6 @@ def _is_spared(
         for own_name in family.names(line)
         for own_key, own_rate in [rates.get(own_name, (None, 0.0))]
     )
-
-
-_OF_FILES = ("root", "alias", "try_files", "expires", "autoindex", "index")
-"""Directives that say of a location that it is there for files."""
 
 
 @kept
