@@ -218,7 +218,8 @@ def _is_spared(
 ) -> bool:
     """Whether the loss of a name does nothing.
 
-    Files alone give no 5xx, where these are meant for what other locations pass on; and a limit that is stricter than another by the same key takes its place.
+    Files alone give no 5xx, where these are meant for what other locations pass on; and a limit that is
+    stricter than another by the same key takes its place.
     """
     if family.name == "error_page":
         return (
