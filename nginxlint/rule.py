@@ -64,7 +64,6 @@ if TYPE_CHECKING:
         host_tests,
         instead_of_file_test,
         lost_setting,
-        settings as if_settings,
         skipping_try_files,
     )
     from nginxlint.config.configuration import Configuration
@@ -84,7 +83,13 @@ if TYPE_CHECKING:
         effect as empty_effect,
         matters as empty_matters,
     )
-    from nginxlint.config.error_pages import ErrorPage, HttpsUrl, error_pages as error_pages_of, pages_497
+    from nginxlint.config.error_pages import (
+        ErrorPage,
+        HttpsUrl,
+        error_pages as error_pages_of,
+        never_497,
+        pages_497,
+    )
     from nginxlint.config.families import all_passed_on, wrong_family
     from nginxlint.config.forwarding import Chosen, chosen_target
     from nginxlint.config.gateways import GatewayGap, gateway_gaps
@@ -135,6 +140,7 @@ if TYPE_CHECKING:
     from nginxlint.config.locations import (
         Location,
         location_of,
+        misled_as_regex,
         regex_locations,
         regex_sign,
         unusual as unusual_locations,
@@ -237,7 +243,7 @@ if TYPE_CHECKING:
         without as tls_servers_without,
     )
     from nginxlint.config.transport import missing as missing_proxy_tls, unverified, without_server_name
-    from nginxlint.config.unused import unused_upstreams, unused_variables, unused_zones
+    from nginxlint.config.unused import offers_limit, unused_upstreams, unused_variables, unused_zones
     from nginxlint.config.upstreams import (
         by_name as upstreams_by_name,
         can_be_counted,
@@ -428,7 +434,6 @@ __all__ = [
     "http_servers",
     "idle_dhparam",
     "idle_parameters",
-    "if_settings",
     "impossible_locations",
     "indent_of",
     "ineffective_types",
@@ -466,6 +471,7 @@ __all__ = [
     "lost_request_fields",
     "lost_setting",
     "map_pattern",
+    "misled_as_regex",
     "misled_try_files",
     "misplaced_backups",
     "misplaced_locations",
@@ -479,9 +485,11 @@ __all__ = [
     "nearest_word",
     "needless_quotes",
     "needs_query",
+    "never_497",
     "nothing_to_come",
     "odd_affinity",
     "odd_hosts",
+    "offers_limit",
     "on",
     "on_configuration",
     "on_problem",
@@ -620,7 +628,7 @@ _HOMES = {
     "nginxlint.config.complaint": "Complaint",
     "nginxlint.config.compression": "ineffective=ineffective_types uncompressed untyped=untyped_compression",
     "nginxlint.config.conditions": (
-        "file_test host_tests instead_of_file_test lost_setting settings=if_settings skipping_try_files"
+        "file_test host_tests instead_of_file_test lost_setting skipping_try_files"
     ),
     "nginxlint.config.configuration": "Configuration",
     "nginxlint.config.destinations": (
@@ -630,7 +638,7 @@ _HOMES = {
     "nginxlint.config.early_data": "replayable=replayable_requests",
     "nginxlint.config.emptiness": "empty_blocks",
     "nginxlint.config.empty_values": "consequence=empty_breaks effect=empty_effect matters=empty_matters",
-    "nginxlint.config.error_pages": "error_pages=error_pages_of ErrorPage HttpsUrl pages_497",
+    "nginxlint.config.error_pages": "error_pages=error_pages_of ErrorPage HttpsUrl never_497 pages_497",
     "nginxlint.config.families": "all_passed_on wrong_family",
     "nginxlint.config.forwarding": "Chosen chosen_target",
     "nginxlint.config.gateways": "gateway_gaps GatewayGap",
@@ -656,7 +664,9 @@ _HOMES = {
         "Address addresses=listening_addresses Conflict conflicts=listen_conflicts ipv6_alone Line "
         "listen_host Undecided undecided=undecided_servers without_ipv6"
     ),
-    "nginxlint.config.locations": "Location location_of regex_locations regex_sign unusual=unusual_locations",
+    "nginxlint.config.locations": (
+        "Location location_of misled_as_regex regex_locations regex_sign unusual=unusual_locations"
+    ),
     "nginxlint.config.logs": "is_logged is_quiet log_formats",
     "nginxlint.config.loops": "failing_pages FailingPage fallback_loops redirect_loops rewrite_loops",
     "nginxlint.config.named": "dangling=dangling_names unused=unused_names",
@@ -711,7 +721,7 @@ _HOMES = {
         "without=tls_servers_without"
     ),
     "nginxlint.config.transport": "missing=missing_proxy_tls unverified without_server_name",
-    "nginxlint.config.unused": "unused_upstreams unused_variables unused_zones",
+    "nginxlint.config.unused": "offers_limit unused_upstreams unused_variables unused_zones",
     "nginxlint.config.upstreams": (
         "by_name=upstreams_by_name can_be_counted idle_parameters is_run_time_name misplaced_backups "
         "ported=passes_with_port redefined_methods servers_of undefined=undefined_upstreams upstreams"

@@ -27,10 +27,27 @@ def settings(condition: Directive) -> list[Directive]:
 
 
 def skipping_try_files(location: Directive) -> list[Directive]:
-    """The ``if`` of a location that keep it from its ``try_files`` where they hold; empty ones left out."""
-    if location.first("try_files") is None:
+    """The ``if`` of a location that keep it from its ``try_files`` where they hold; empty ones left out.
+
+    So are those that change nothing by that: where files are sent, nginx looks for ``$uri $uri/ =404``
+    anyway, and where the file is there, a ``try_files $uri`` takes it.
+    """
+    tries = location.first("try_files")
+    if tries is None or (_is_default(tries) and handler(location) is None):
         return []
-    return [one for one in location.all("if") if one.children and falls_through(one) and not handler(one)]
+    return [
+        one
+        for one in location.all("if")
+        if one.children
+        and falls_through(one)
+        and not handler(one)
+        and not (one.args[:1] == ["-f"] and file_test(one) and tries.args[:1] == ["$uri"])
+    ]
+
+
+def _is_default(tries: Directive) -> bool:
+    """Whether a ``try_files`` says what nginx does without it."""
+    return tries.args[-1:] == ["=404"] and tries.args[0] == "$uri" and set(tries.args[1:-1]) <= {"$uri/"}
 
 
 def lost_setting(condition: Directive) -> tuple[Directive, Directive] | None:
