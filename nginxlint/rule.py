@@ -58,6 +58,7 @@ if TYPE_CHECKING:
         host_tests,
         instead_of_file_test,
         lost_setting,
+        place_of_try_files,
         settings as if_settings,
         skipping_try_files,
     )
@@ -484,6 +485,7 @@ __all__ = [
     "passes_with_port",
     "path_patterns",
     "patterns",
+    "place_of_try_files",
     "plain_hsts",
     "prefix_instead",
     "proxied_by_server",
@@ -605,7 +607,8 @@ _HOMES = {
     "nginxlint.config.complaint": "Complaint",
     "nginxlint.config.compression": "ineffective=ineffective_types uncompressed untyped=untyped_compression",
     "nginxlint.config.conditions": (
-        "file_test host_tests instead_of_file_test lost_setting settings=if_settings skipping_try_files"
+        "file_test host_tests instead_of_file_test lost_setting place_of_try_files settings=if_settings "
+        "skipping_try_files"
     ),
     "nginxlint.config.configuration": "Configuration",
     "nginxlint.config.destinations": (

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from nginxlint.config.answering import answering
 from nginxlint.config.kept import kept
 from nginxlint.config.rewriting import SCRIPT, falls_through, handler, redirect_of, rewrite_of
 from nginxlint.nginx.variables import variables_in
@@ -77,6 +78,8 @@ def instead_of_file_test(condition: Directive) -> str | None:
     ``None`` if the ``if`` does something else.
     """
     test, path = condition.args
+    if condition.children is not None and all(_refuses(line) for line in condition.children):
+        return None  # short, safe, and in an ``alias`` better than ``try_files``
     name = _PATH.sub("", str(path)) or "$uri"
     if not name.startswith(("/", "$uri")):
         return None
@@ -91,6 +94,18 @@ def instead_of_file_test(condition: Directive) -> str | None:
 
 
 _PATH = re.compile(r"^\$(?:document_root(?![A-Za-z0-9_])|request_filename(?![A-Za-z0-9_])|\{document_root\})")
+
+
+def _refuses(line: Directive) -> bool:
+    return line.name == "return" and len(line.args) == 1 and line.args[0].startswith(("4", "5"))
+
+
+def place_of_try_files(condition: Directive) -> Directive:
+    """Where a ``try_files`` has to stand for what an ``if`` decides: a server's don't hold in its locations."""
+    outer = condition.parent
+    if outer is None or outer.name != "server":
+        return condition
+    return answering(outer, "/")
 
 
 def _otherwise(line: Directive) -> str | None:

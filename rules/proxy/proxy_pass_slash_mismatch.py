@@ -46,8 +46,8 @@ class ProxyPassSlashMismatch(Rule):
         report(
             name,
             message + f"the path `{found.uri}` ends in a slash, the location does not{why}",
-            help=f"Write `location = {name}` if only this path is asked for, as by a WebSocket; otherwise end "
-            "both with a slash."
+            help=f"Write `location = {name}` if only this path is asked for, as by a WebSocket; otherwise "
+            "end both with a slash."
             if found.is_socket
             else f"Write `location {name}/`."
             if found.is_alone
