@@ -66,6 +66,7 @@ if TYPE_CHECKING:
     from nginxlint.config.destinations import (
         Destination,
         external_name_servers,
+        is_best_outside,
         is_elastic,
         looked_up_once,
         routes_by,
@@ -127,7 +128,7 @@ if TYPE_CHECKING:
         regex_sign,
         unusual as unusual_locations,
     )
-    from nginxlint.config.logs import is_logged, is_quiet, log_formats
+    from nginxlint.config.logs import is_explained, is_logged, is_quiet, log_formats
     from nginxlint.config.loops import (
         FailingPage,
         failing_pages,
@@ -179,7 +180,12 @@ if TYPE_CHECKING:
     from nginxlint.config.repeats import repeated_referers, repeated_values, repeats
     from nginxlint.config.replacing import Replaced, replaced as replaced_lines
     from nginxlint.config.request_bodies import unsized_bodies
-    from nginxlint.config.required import lacking as lacking_servers, speaks_tls, tls_servers
+    from nginxlint.config.required import (
+        lacking as lacking_servers,
+        speaks_tls,
+        speaks_tls_under,
+        tls_servers,
+    )
     from nginxlint.config.rewriting import (
         as_return,
         break_instead,
@@ -423,8 +429,10 @@ __all__ = [
     "instead_of_file_test",
     "ipv6_alone",
     "is_affected",
+    "is_best_outside",
     "is_complete",
     "is_elastic",
+    "is_explained",
     "is_internal",
     "is_local",
     "is_logged",
@@ -523,6 +531,7 @@ __all__ = [
     "slash_mismatch",
     "spacings",
     "speaks_tls",
+    "speaks_tls_under",
     "spellings",
     "ssi_source",
     "stapled_servers",
@@ -612,7 +621,7 @@ _HOMES = {
     ),
     "nginxlint.config.configuration": "Configuration",
     "nginxlint.config.destinations": (
-        "Destination external_name_servers is_elastic looked_up_once routes_by unresolved"
+        "Destination external_name_servers is_best_outside is_elastic looked_up_once routes_by unresolved"
     ),
     "nginxlint.config.dhparam": "idle_dhparam unfed_dhe",
     "nginxlint.config.early_data": "replayable=replayable_requests",
@@ -643,7 +652,7 @@ _HOMES = {
         "listen_host Undecided undecided=undecided_servers without_ipv6"
     ),
     "nginxlint.config.locations": "Location location_of regex_locations regex_sign unusual=unusual_locations",
-    "nginxlint.config.logs": "is_logged is_quiet log_formats",
+    "nginxlint.config.logs": "is_explained is_logged is_quiet log_formats",
     "nginxlint.config.loops": "failing_pages FailingPage fallback_loops redirect_loops rewrite_loops",
     "nginxlint.config.named": "dangling=dangling_names unused=unused_names",
     "nginxlint.config.names": (
@@ -671,7 +680,7 @@ _HOMES = {
     "nginxlint.config.repeats": "repeated_referers repeated_values repeats",
     "nginxlint.config.replacing": "Replaced replaced=replaced_lines",
     "nginxlint.config.request_bodies": "unsized_bodies",
-    "nginxlint.config.required": "lacking=lacking_servers speaks_tls tls_servers",
+    "nginxlint.config.required": "lacking=lacking_servers speaks_tls speaks_tls_under tls_servers",
     "nginxlint.config.rewriting": (
         "as_return break_instead dead=dead_rewrites falls_through forgetful=forgetful_redirect "
         "handler=content_handler redirect_of relative_host unreachable"

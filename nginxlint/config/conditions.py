@@ -101,7 +101,7 @@ def _refuses(line: Directive) -> bool:
 
 
 def place_of_try_files(condition: Directive) -> Directive:
-    """Where a ``try_files`` has to stand for what an ``if`` decides: a server's don't hold in its locations."""
+    """Where a ``try_files`` has to stand for what an ``if`` decides: locations don't inherit a server's."""
     outer = condition.parent
     if outer is None or outer.name != "server":
         return condition

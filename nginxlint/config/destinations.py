@@ -332,17 +332,52 @@ def external_name_servers(resolver: Directive) -> list[Token]:
 
 
 def routes_by(configuration: Configuration, resolver: Directive) -> Directive | None:
-    """A line that sends requests to a name which ``resolver`` looks up, ``None`` if none is known."""
-    for passing in configuration.named(*PASSES):
-        block = passing.parent
-        if block is None or not passing.args or "$" not in passing.args[0]:
-            continue
-        if resolver in effective(configuration, block, "resolver") and any(
-            _asked_for(configuration, passing)
-        ):
+    """A line that sends requests to a name which ``resolver`` looks up, ``None`` if none is known.
+
+    Not one that goes where the client names it.
+    """
+    for passing, name in _looked_up_by(configuration, resolver):
+        if isinstance(name, Destination):
             return passing
     for block in upstreams(configuration):
         for server in servers_of(block):
             if is_run_time_name(server) and resolver in effective(configuration, block, "resolver"):
                 return server
     return None
+
+
+def _looked_up_by(
+    configuration: Configuration, resolver: Directive
+) -> Iterator[tuple[Directive, Destination | Input]]:
+    for passing in configuration.named(*PASSES):
+        block = passing.parent
+        if block is None or not passing.args or "$" not in passing.args[0]:
+            continue
+        if resolver in effective(configuration, block, "resolver"):
+            for name in _asked_for(configuration, passing):
+                yield passing, name
+
+
+def is_best_outside(configuration: Configuration, resolver: Directive) -> bool:
+    """Whether all that is known to ask a ``resolver`` does well with a name server in the internet.
+
+    The answers of OCSP for ``ssl_stapling`` are signed. And where requests go on to the host that the client
+    asked for, a name server nearby may lead back to this nginx.
+    """
+    if routes_by(configuration, resolver) is not None:
+        return False
+    if next(_looked_up_by(configuration, resolver), None) is not None:
+        return True
+    if any("_by_lua" in name or name.startswith("js_") for name in configuration.by_name):
+        return False
+    return any(line.args == ["on"] and _meet(line, resolver) for line in configuration.named("ssl_stapling"))
+
+
+def _meet(one: Directive, other: Directive) -> bool:
+    """Whether the block of one of two lines is that of the other, or lies around it."""
+    inner, outer = one.parent, other.parent
+    if inner is None or outer is None or inner is outer:
+        return True
+    return any(block is outer for block in inner.ancestors()) or any(
+        block is inner for block in outer.ancestors()
+    )
