@@ -435,6 +435,11 @@ class Configuration:
         by_name = self.by_name
         return [directive for name in names for directive in by_name.get(name, ())]
 
+    @property
+    def modules_of_all(self) -> tuple[str, ...]:
+        """What ``load_module`` names here and in what else was read with it: a site may lie apart from it."""
+        return self._library.modules
+
     def beside(self, path: str) -> str | None:
         """A file beside a missing one whose name differs by a few letters, ``None`` if there is none."""
         if path not in self._beside:
