@@ -40,7 +40,13 @@ if TYPE_CHECKING:
         unreachable as unreachable_rules,
     )
     from nginxlint.config.aliases import Escape, alias_escape
-    from nginxlint.config.answering import answering, location_matches, only_scripts, serves_files
+    from nginxlint.config.answering import (
+        answering,
+        answers_constant,
+        location_matches,
+        only_scripts,
+        serves_files,
+    )
     from nginxlint.config.bands import outside as values_outside
     from nginxlint.config.buffers import Misfit as BufferMisfit, misfits as buffer_misfits
     from nginxlint.config.captures import empty as empty_captures
@@ -107,7 +113,14 @@ if TYPE_CHECKING:
         switched_on,
         without as without_line,
     )
-    from nginxlint.config.known import all_known, from_template, inherits_known, is_complete, nothing_to_come
+    from nginxlint.config.known import (
+        all_known,
+        from_template,
+        inherits_known,
+        is_complete,
+        nothing_to_come,
+        sees_neighbours,
+    )
     from nginxlint.config.layout import long_blocks, long_lines, misplaced_locations
     from nginxlint.config.listening import (
         Address,
@@ -368,6 +381,7 @@ __all__ = [
     "all_known",
     "all_passed_on",
     "answering",
+    "answers_constant",
     "as_return",
     "bare_passwords",
     "below_tls13",
@@ -520,6 +534,7 @@ __all__ = [
     "rootless_servers",
     "routes_by",
     "seen_from",
+    "sees_neighbours",
     "server_names",
     "server_of",
     "servers_of",
@@ -606,7 +621,7 @@ _HOMES = {
         "rules=access_rules unreachable=unreachable_rules"
     ),
     "nginxlint.config.aliases": "alias_escape Escape",
-    "nginxlint.config.answering": "answering location_matches only_scripts serves_files",
+    "nginxlint.config.answering": "answering answers_constant location_matches only_scripts serves_files",
     "nginxlint.config.bands": "outside=values_outside",
     "nginxlint.config.buffers": "Misfit=BufferMisfit misfits=buffer_misfits",
     "nginxlint.config.captures": "empty=empty_captures",
@@ -645,7 +660,9 @@ _HOMES = {
     "nginxlint.config.inserting": (
         "lines_above lines_below moved_above repetition switched_on without=without_line"
     ),
-    "nginxlint.config.known": "all_known from_template inherits_known is_complete nothing_to_come",
+    "nginxlint.config.known": (
+        "all_known from_template inherits_known is_complete nothing_to_come sees_neighbours"
+    ),
     "nginxlint.config.layout": "long_blocks long_lines misplaced_locations",
     "nginxlint.config.listening": (
         "Address addresses=listening_addresses Conflict conflicts=listen_conflicts ipv6_alone Line "
