@@ -64,12 +64,14 @@ if TYPE_CHECKING:
         host_tests,
         instead_of_file_test,
         lost_setting,
+        place_of_try_files,
         skipping_try_files,
     )
     from nginxlint.config.configuration import Configuration
     from nginxlint.config.destinations import (
         Destination,
         external_name_servers,
+        is_best_outside,
         is_elastic,
         looked_up_once,
         routes_by,
@@ -145,7 +147,7 @@ if TYPE_CHECKING:
         regex_sign,
         unusual as unusual_locations,
     )
-    from nginxlint.config.logs import is_logged, is_quiet, log_formats
+    from nginxlint.config.logs import is_explained, is_logged, is_quiet, log_formats
     from nginxlint.config.loops import (
         FailingPage,
         failing_pages,
@@ -197,7 +199,12 @@ if TYPE_CHECKING:
     from nginxlint.config.repeats import repeated_referers, repeated_values, repeats
     from nginxlint.config.replacing import Replaced, replaced as replaced_lines
     from nginxlint.config.request_bodies import unsized_bodies
-    from nginxlint.config.required import lacking as lacking_servers, speaks_tls, tls_servers
+    from nginxlint.config.required import (
+        lacking as lacking_servers,
+        speaks_tls,
+        speaks_tls_under,
+        tls_servers,
+    )
     from nginxlint.config.rewriting import (
         as_return,
         break_instead,
@@ -441,8 +448,10 @@ __all__ = [
     "instead_of_file_test",
     "ipv6_alone",
     "is_affected",
+    "is_best_outside",
     "is_complete",
     "is_elastic",
+    "is_explained",
     "is_internal",
     "is_local",
     "is_logged",
@@ -506,6 +515,7 @@ __all__ = [
     "passes_with_port",
     "path_patterns",
     "patterns",
+    "place_of_try_files",
     "plain_hsts",
     "prefix_instead",
     "proxied_by_server",
@@ -544,6 +554,7 @@ __all__ = [
     "slash_mismatch",
     "spacings",
     "speaks_tls",
+    "speaks_tls_under",
     "spellings",
     "ssi_source",
     "stapled_servers",
@@ -628,11 +639,11 @@ _HOMES = {
     "nginxlint.config.complaint": "Complaint",
     "nginxlint.config.compression": "ineffective=ineffective_types uncompressed untyped=untyped_compression",
     "nginxlint.config.conditions": (
-        "file_test host_tests instead_of_file_test lost_setting skipping_try_files"
+        "file_test host_tests instead_of_file_test lost_setting place_of_try_files skipping_try_files"
     ),
     "nginxlint.config.configuration": "Configuration",
     "nginxlint.config.destinations": (
-        "Destination external_name_servers is_elastic looked_up_once routes_by unresolved"
+        "Destination external_name_servers is_best_outside is_elastic looked_up_once routes_by unresolved"
     ),
     "nginxlint.config.dhparam": "idle_dhparam unfed_dhe",
     "nginxlint.config.early_data": "replayable=replayable_requests",
@@ -667,7 +678,7 @@ _HOMES = {
     "nginxlint.config.locations": (
         "Location location_of misled_as_regex regex_locations regex_sign unusual=unusual_locations"
     ),
-    "nginxlint.config.logs": "is_logged is_quiet log_formats",
+    "nginxlint.config.logs": "is_explained is_logged is_quiet log_formats",
     "nginxlint.config.loops": "failing_pages FailingPage fallback_loops redirect_loops rewrite_loops",
     "nginxlint.config.named": "dangling=dangling_names unused=unused_names",
     "nginxlint.config.names": (
@@ -695,7 +706,7 @@ _HOMES = {
     "nginxlint.config.repeats": "repeated_referers repeated_values repeats",
     "nginxlint.config.replacing": "Replaced replaced=replaced_lines",
     "nginxlint.config.request_bodies": "unsized_bodies",
-    "nginxlint.config.required": "lacking=lacking_servers speaks_tls tls_servers",
+    "nginxlint.config.required": "lacking=lacking_servers speaks_tls speaks_tls_under tls_servers",
     "nginxlint.config.rewriting": (
         "as_return break_instead dead=dead_rewrites falls_through forgetful=forgetful_redirect "
         "handler=content_handler redirect_of relative_host unreachable"
@@ -727,7 +738,7 @@ _HOMES = {
         "ported=passes_with_port redefined_methods servers_of undefined=undefined_upstreams upstreams"
     ),
     "nginxlint.config.variables": (
-        "nearest=nearest_variable Spellings spellings unknown=unknown_variables uses_of"
+        "nearest=nearest_variable spellings Spellings unknown=unknown_variables uses_of"
     ),
     "nginxlint.config.vulnerable": (
         "Affected affected=vulnerable_parts is_affected mixed_captures overlapping_captures rewrite_overflows"
