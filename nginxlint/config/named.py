@@ -95,6 +95,14 @@ def unused(configuration: Configuration) -> Iterator[Directive]:
                 yield location
 
 
+def is_idle(configuration: Configuration, location: Directive) -> bool:
+    """Whether a location is a ``@name`` which nothing that was read of its server refers to."""
+    server = location.parent
+    if server is None or location.args[:1] == [] or not location.args[0].startswith("@"):
+        return False
+    return not _is_mentioned(configuration, server, location)
+
+
 def _is_mentioned(configuration: Configuration, server: Directive, location: Directive) -> bool:
     """Whether a script of the server or a word anywhere else may lead to a ``@name``."""
     name = str(location.args[0])
