@@ -40,7 +40,13 @@ if TYPE_CHECKING:
         unreachable as unreachable_rules,
     )
     from nginxlint.config.aliases import Escape, alias_escape
-    from nginxlint.config.answering import answering, location_matches, only_scripts, serves_files
+    from nginxlint.config.answering import (
+        answering,
+        answers_constant,
+        location_matches,
+        only_scripts,
+        serves_files,
+    )
     from nginxlint.config.bands import outside as values_outside
     from nginxlint.config.buffers import Misfit as BufferMisfit, misfits as buffer_misfits
     from nginxlint.config.captures import empty as empty_captures
@@ -97,8 +103,22 @@ if TYPE_CHECKING:
     from nginxlint.config.index_lists import repeated_indexes
     from nginxlint.config.inherit import effective, value as effective_value
     from nginxlint.config.initialised import Unset, unset as unset_variables
-    from nginxlint.config.inserting import lines_below, moved_above, repetition, without as without_line
-    from nginxlint.config.known import all_known, from_template, inherits_known, is_complete, nothing_to_come
+    from nginxlint.config.inserting import (
+        lines_above,
+        lines_below,
+        moved_above,
+        repetition,
+        switched_on,
+        without as without_line,
+    )
+    from nginxlint.config.known import (
+        all_known,
+        from_template,
+        inherits_known,
+        is_complete,
+        nothing_to_come,
+        sees_neighbours,
+    )
     from nginxlint.config.layout import long_blocks, long_lines, misplaced_locations
     from nginxlint.config.listening import (
         Address,
@@ -251,7 +271,6 @@ if TYPE_CHECKING:
         odd_affinity,
         unknown_pools as unknown_thread_pools,
     )
-    from nginxlint.config.writing import lines_after, lines_before, switched_on
     from nginxlint.config.zones import (
         by_name as zones_by_name,
         clashes as zone_clashes,
@@ -355,6 +374,7 @@ __all__ = [
     "all_known",
     "all_passed_on",
     "answering",
+    "answers_constant",
     "as_return",
     "bare_passwords",
     "below_tls13",
@@ -428,8 +448,7 @@ __all__ = [
     "is_universal",
     "lacking_servers",
     "line_break",
-    "lines_after",
-    "lines_before",
+    "lines_above",
     "lines_below",
     "listen_conflicts",
     "listen_host",
@@ -505,6 +524,7 @@ __all__ = [
     "rootless_servers",
     "routes_by",
     "seen_from",
+    "sees_neighbours",
     "server_names",
     "server_of",
     "servers_of",
@@ -590,7 +610,7 @@ _HOMES = {
         "rules=access_rules unreachable=unreachable_rules"
     ),
     "nginxlint.config.aliases": "alias_escape Escape",
-    "nginxlint.config.answering": "answering location_matches only_scripts serves_files",
+    "nginxlint.config.answering": "answering answers_constant location_matches only_scripts serves_files",
     "nginxlint.config.bands": "outside=values_outside",
     "nginxlint.config.buffers": "Misfit=BufferMisfit misfits=buffer_misfits",
     "nginxlint.config.captures": "empty=empty_captures",
@@ -625,8 +645,12 @@ _HOMES = {
     "nginxlint.config.index_lists": "repeated_indexes",
     "nginxlint.config.inherit": "effective value=effective_value",
     "nginxlint.config.initialised": "Unset unset=unset_variables",
-    "nginxlint.config.inserting": "lines_below moved_above repetition without=without_line",
-    "nginxlint.config.known": "all_known from_template inherits_known is_complete nothing_to_come",
+    "nginxlint.config.inserting": (
+        "lines_above lines_below moved_above repetition switched_on without=without_line"
+    ),
+    "nginxlint.config.known": (
+        "all_known from_template inherits_known is_complete nothing_to_come sees_neighbours"
+    ),
     "nginxlint.config.layout": "long_blocks long_lines misplaced_locations",
     "nginxlint.config.listening": (
         "Address addresses=listening_addresses Conflict conflicts=listen_conflicts ipv6_alone Line "
@@ -701,7 +725,6 @@ _HOMES = {
     "nginxlint.config.workers": (
         "connections_and_files connections_short_of odd_affinity unknown_pools=unknown_thread_pools"
     ),
-    "nginxlint.config.writing": "lines_after lines_before switched_on",
     "nginxlint.config.zones": "by_name=zones_by_name clashes=zone_clashes undeclared=undeclared_zones",
     "nginxlint.host.access": "Obstacle",
     "nginxlint.host.accounts": "Account",

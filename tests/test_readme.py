@@ -8,7 +8,9 @@ import subprocess
 import sys
 
 import pytest
-from linting import ROOT
+from linting import ROOT, expectations, findings
+
+from nginxlint.config.contexts import context_of
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
@@ -34,6 +36,22 @@ def test_the_report_shown_is_the_real_one() -> None:
 @pytest.mark.parametrize("target", sorted(set(re.findall(r"\]\(([\w./-]+)\)", README))))
 def test_links_lead_somewhere(target: str) -> None:
     assert (ROOT / target).exists()
+
+
+@pytest.mark.parametrize(
+    ("rule", "said", "fixture"),
+    re.findall(r"^\| \[([\w-]+)\]\([^)]*\) \| (.*) \| \[[^\]]*\]\(([^)]*)\) \|$", README, re.MULTILINE),
+)
+def test_what_others_do_not_find_is_found(rule: str, said: str, fixture: str) -> None:
+    path = ROOT / fixture
+    context = expectations(path).options.get("context")
+    inside = None if context is None else context_of(context)
+    messages = [one.message for one in findings(path, select=(rule,), context=inside)]
+    assert said in messages
+
+
+def test_the_table_of_what_others_do_not_find_is_there() -> None:
+    assert len(re.findall(r"^\| \[[\w-]+\]\(docs/rules/", README, re.MULTILINE)) >= 10
 
 
 def test_commands_of_make_exist() -> None:

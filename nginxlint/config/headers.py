@@ -72,8 +72,16 @@ def lost(configuration: Configuration, name: str) -> Iterator[Lost]:
             continue
         held = own(configuration, block, name)
         names = {str(one.args[0]).lower() for one in held if one.args}
+        expires = name == "add_header" and effective(configuration, block, "expires")
         missing = [
-            one for one in outer if len(one.args) > 1 and one.args[0].lower() not in names and one.args[1]
+            one
+            for one in outer
+            if len(one.args) > 1
+            and one.args[1]
+            and one.args[0].lower() not in names
+            and one.args[0].lower() != "x-ua-compatible"  # for browsers that are gone
+            # What is left of it by `expires` is what most are after.
+            and not (expires and one.args[0].lower() == "cache-control" and not protects(one))
         ]
         if missing:
             yield Lost(block, held, missing)

@@ -15,14 +15,31 @@ if TYPE_CHECKING:
 def lines_below(directive: Directive, *lines: str) -> Edit:
     """Put lines below a directive (and the comment behind it), indented as it is."""
     source = directive.source
-    column = directive.span.first.column - 1
-    indent = source.line(directive.line)[:column]
-    start = "\n" + (indent if not indent.strip() else " " * column)
+    start = "\n" + _indent(directive)
     end = directive.terminator.end
     rest = source.text[end : _line_end(source.text, end)]
     if rest.lstrip().startswith("#"):
         end += len(rest.rstrip())
     return Edit.insert(source, end, "".join(f"{start}{line}" for line in lines))
+
+
+def lines_above(directive: Directive, *lines: str) -> Edit:
+    """Put lines above a directive, indented as it is.
+
+    In a location even if it stands in an ``if`` or ``limit_except``, where few others may stand.
+    """
+    directive = _in_location(directive)
+    end = "\n" + _indent(directive)
+    return Edit.insert(directive.source, directive.name.start, "".join(f"{line}{end}" for line in lines))
+
+
+def switched_on(beside: Directive, setting: str) -> Edit:
+    """Switch an on/off directive on in the block of a line: where it stands, or above the line."""
+    beside = _in_location(beside)
+    line = None if beside.parent is None else beside.parent.last(setting)
+    if line is not None and line.args:
+        return Edit.replace(line.args[0].span, "on")
+    return lines_above(beside, f"{setting} on;")
 
 
 def repetition(after: Directive, lines: Iterable[Directive]) -> Edit:
@@ -51,6 +68,18 @@ def moved_above(line: Directive, before: Directive) -> tuple[Edit, Edit]:
     lead = source.text[source.text.rfind("\n", 0, start) + 1 : start]
     between = f"\n{lead}" if not lead.strip() else " "
     return Edit.insert(source, start, f"{line.span.text};{between}"), without(line)
+
+
+def _indent(directive: Directive) -> str:
+    column = directive.span.first.column - 1
+    before = directive.source.line(directive.line)[:column]
+    return before if not before.strip() else " " * column
+
+
+def _in_location(directive: Directive) -> Directive:
+    while directive.parent is not None and directive.parent.name in ("if", "limit_except"):
+        directive = directive.parent
+    return directive
 
 
 def _line_end(text: str, start: int) -> int:

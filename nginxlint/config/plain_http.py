@@ -1,8 +1,4 @@
-"""What becomes of a request that comes as plain ``http://``: which server gets it, and where it leads.
-
-ngx_http_find_virtual_server: an exact name, the longest ``*.example.com``, the longest ``example.*``, the
-first regular expression that matches, then the default server of the address.
-"""
+"""What becomes of a request that comes as plain ``http://``: which server gets it, and where it leads."""
 
 from __future__ import annotations
 
@@ -15,7 +11,7 @@ from nginxlint.config.inherit import effective, value
 from nginxlint.config.kept import kept
 from nginxlint.config.known import is_complete, open_blocks
 from nginxlint.config.listening import addresses
-from nginxlint.config.names import is_site_name, server_names, wildcard
+from nginxlint.config.names import is_site_name, name_serving, server_names
 from nginxlint.config.servers import server_of
 from nginxlint.config.variables import uses
 
@@ -68,76 +64,10 @@ def speaks_tls(configuration: Configuration, address: Address) -> bool:
     )
 
 
-class _Names(NamedTuple):
-    exact: dict[str, Directive]
-    heads: dict[str, Directive]
-    tails: dict[str, Directive]
-    patterns: list[tuple[str, Directive]]
-
-
-def _table(names: dict[int, list[Name]], servers: list[Directive]) -> _Names:
-    table = _Names({}, {}, {}, [])
-    for server in servers:
-        for name in names.get(id(server), ()):
-            text = name.text
-            if text.startswith("~"):
-                table.patterns.append((str(name.word), server))
-                continue
-            kind = wildcard(text)
-            if kind in ("exact", "both"):
-                table.exact.setdefault(text.lstrip("."), server)
-            if kind in ("head", "both"):
-                table.heads.setdefault(text.lstrip("*."), server)
-            elif kind == "tail":
-                table.tails.setdefault(text[:-2], server)
-    return table
-
-
-class _Tables(NamedTuple):
-    """The names by address, and by the servers that share one, which are often the same for several."""
-
-    by_address: dict[int, _Names]
-    by_servers: dict[tuple[int, ...], _Names]
-
-
-@kept
-def _tables(_: Configuration) -> _Tables:
-    """Filled as they are asked for."""
-    return _Tables({}, {})
-
-
-def _names_at(configuration: Configuration, address: Address) -> _Names:
-    by_address, by_servers = _tables(configuration)
-    if id(address) not in by_address:
-        servers = address.servers
-        key = tuple(map(id, servers))
-        if key not in by_servers:
-            by_servers[key] = _table(server_names(configuration), servers)
-        by_address[id(address)] = by_servers[key]
-    return by_address[id(address)]
-
-
 def server_for(configuration: Configuration, address: Address, host: str) -> Directive:
     """The server that gets the requests for a host (in lower case) on an address."""
-    table = _names_at(configuration, address)
-    if host in table.exact:
-        return table.exact[host]
-    labels = host.split(".")
-    for cut in range(1, len(labels)):
-        found = table.heads.get(".".join(labels[cut:]))
-        if found is not None:
-            return found
-    for cut in range(len(labels) - 1, 0, -1):
-        found = table.tails.get(".".join(labels[:cut]))
-        if found is not None:
-            return found
-    if table.patterns:
-        from nginxlint.nginx.regex.matching import matches  # only these servers pay for it
-
-        for pattern, server in table.patterns:
-            if matches(pattern[1:], True, host):
-                return server
-    return address.default.server
+    name = name_serving(configuration, address, host)
+    return address.default.server if name is None else name.server
 
 
 def outcome(configuration: Configuration, block: Directive) -> Outcome:

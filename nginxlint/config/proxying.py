@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Literal, NamedTuple, TypeVar
 from nginxlint.config.destinations import Destination, destinations
 from nginxlint.config.headers import Lost
 from nginxlint.config.inherit import effective, value
+from nginxlint.config.inserting import lines_above, lines_below, switched_on
 from nginxlint.config.kept import kept
 from nginxlint.config.known import all_seen, inherits_known, is_complete
 from nginxlint.config.upstreams import redefined_methods
-from nginxlint.config.writing import lines_after, lines_before, switched_on
 from nginxlint.text.edit import Edit
 
 if TYPE_CHECKING:
@@ -77,8 +77,8 @@ class Proxied:
 
     def adding(self, *fields: str) -> Edit:
         """An edit that sets header fields (``Host $host``) without losing those that are set."""
-        lines = [f"proxy_set_header {field}" for field in fields]
-        return lines_after(self.lines[-1], lines) if self.lines else lines_before(self.passing, lines)
+        lines = [f"proxy_set_header {field};" for field in fields]
+        return lines_below(self.lines[-1], *lines) if self.lines else lines_above(self.passing, *lines)
 
     @property
     def http_version_line(self) -> Directive | None:
@@ -275,7 +275,7 @@ class LostKeepalive(NamedTuple):
             if line is not None and one.http_version == "1.0":
                 edits.append(Edit.replace(line.args[0].span, "1.1"))
             elif one.http_version == "1.0":
-                edits.append(lines_before(one.passing, ["proxy_http_version 1.1"]))
+                edits.append(lines_above(one.passing, "proxy_http_version 1.1;"))
             lines = one.lines_for("connection")
             if not lines:
                 edits.append(one.adding('Connection ""'))

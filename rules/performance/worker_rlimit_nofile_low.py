@@ -55,7 +55,7 @@ class WorkerRlimitNofileLow(Rule):
             + ": the worker takes no more connections when they are used up"
             if connections > files
             else f"a worker may have {connections} connections and {files} open files, and a request that is "
-            "passed on or answered from a file takes two of them: they are used up before the connections are",
+            "passed on or answered from a file takes two of them: they are used up first",
             help=f"Write `worker_rlimit_nofile {2 * connections};` at the top of nginx.conf.",
             related=[] if own is None or line is None else [(own, "the limit")],
             severity=None if connections > files else Severity.INFO,

@@ -7,7 +7,7 @@ from nginxlint.rule import (
     Rule,
     Severity,
     gateway_gaps,
-    lines_before,
+    lines_above,
     on_configuration,
 )
 
@@ -54,7 +54,9 @@ class GatewayParamsMissing(Rule):
                 if gap.kind == "script" and not (gap.is_php and gap.is_certain)
                 else None,
                 fix=report.fix(
-                    "add the parameters", lines_before(passing, wanted), safe=gap.is_php and gap.is_certain
+                    "add the parameters",
+                    lines_above(passing, *(f"{line};" for line in wanted)),
+                    safe=gap.is_php and gap.is_certain,
                 )
                 if can_add
                 else None,

@@ -6,9 +6,9 @@ from nginxlint.rule import (
     Report,
     Rule,
     Severity,
-    lines_after,
     lost_request_fields,
     on_configuration,
+    repetition,
     seen_from,
 )
 
@@ -47,9 +47,7 @@ class ProxySetHeaderInheritance(Rule):
                     help=f"Repeat {'these lines' if len(lines) > 1 else 'this line'} here.",
                     related=[(line, "has no effect there") for line in lines],
                     severity=None if any(map(_matters, lines)) else Severity.INFO,
-                    fix=report.fix(
-                        "repeat the lines", lines_after(own[-1], (line.span.text for line in lines))
-                    ),
+                    fix=report.fix("repeat the lines", repetition(own[-1], lines)),
                 )
 
 

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from nginxlint.rule import Configuration, Report, Rule, Severity, half_upgrades, lines_after, on_configuration
+from nginxlint.rule import Configuration, Report, Rule, Severity, half_upgrades, lines_below, on_configuration
 
 
 class WebsocketUpgradeIncomplete(Rule):
@@ -43,7 +43,7 @@ class WebsocketUpgradeIncomplete(Rule):
                 related=[(one.passing, "passes it on")],
                 fix=None
                 if is_set
-                else report.fix("add the missing line", lines_after(line, [missing]), safe=True),
+                else report.fix("add the missing line", lines_below(line, f"{missing};"), safe=True),
             )
 
 
