@@ -9,6 +9,7 @@ from nginxlint.config.complaint import Complaint
 from nginxlint.config.distribution import MARK
 from nginxlint.config.plan import Plan, Request, make_plan
 from nginxlint.config.progress import Progress
+from nginxlint.lint.causes import without_consequences
 from nginxlint.lint.collect import Collector
 from nginxlint.lint.engine import Engine, finding
 from nginxlint.lint.finding import Failure, Finding, Outcome, Severity, Silenced
@@ -74,7 +75,8 @@ def lint(request: Request, options: Options, progress: Progress | None = None) -
     }
     if not documents and not failures and not options.allow_empty:
         failures.append(Failure(_nothing(request, plan)))
-    kept, silenced = _suppress(collector.findings(), documents, engine, options, plan)
+    found = list(without_consequences(collector.findings(), documents))
+    kept, silenced = _suppress(found, documents, engine, options, plan)
     if policy is not None:
         kept = list(policy.judge(kept, request.cwd))
     sources = [document.source for document in documents.values()]
