@@ -46,17 +46,17 @@ class ProxyPassSlashMismatch(Rule):
         report(
             name,
             message + f"the path `{found.uri}` ends in a slash, the location does not{why}",
-            help=f"Write `location = {name}` if only this path is asked for, as by a WebSocket; otherwise "
+            help=f"Write `location = {name}` if only this path is asked for, as of a WebSocket or a probe; otherwise "
             "end both with a slash."
-            if found.is_socket
+            if found.is_single
             else f"Write `location {name}/`."
             if found.is_alone
             else "End both with a slash, or neither.",
             related=[(found.uri, "is put in the place of the location's path")],
-            severity=Severity.INFO if found.is_socket and found.kind == "doubled" else None,
+            severity=Severity.INFO if found.is_single and found.kind == "doubled" else None,
             fix=report.fix(
                 "end the location with a slash", Edit.insert(name.source, name.end - len(name.quote), "/")
             )
-            if found.is_alone and not found.is_socket
+            if found.is_alone and not found.is_single
             else None,
         )

@@ -1,6 +1,16 @@
 from __future__ import annotations
 
-from nginxlint.rule import Directive, Edit, Report, Rule, Severity, doubles_content_type, on
+from nginxlint.rule import (
+    Configuration,
+    Directive,
+    Edit,
+    Report,
+    Rule,
+    Severity,
+    doubles_content_type,
+    effective_value,
+    on,
+)
 
 
 class AddHeaderContentType(Rule):
@@ -37,6 +47,7 @@ class AddHeaderContentType(Rule):
             "`Content-Type` is sent twice: once as "
             + ("the backend sends it" if backend else "nginx sets it by itself")
             + f", once as `{line.args[1]}`",
+            severity=Severity.INFO if backend is None and _is_same(report.configuration, line) else None,
             help=f"Write `{backend}_hide_header Content-Type;` beside it."
             if backend
             else f"Write `types {{ }} default_type {line.args[1].raw};` in its place.",
@@ -46,6 +57,12 @@ class AddHeaderContentType(Rule):
                 "set the type", Edit.replace(line.span, f"types {{ }} default_type {line.args[1].raw}")
             ),
         )
+
+
+def _is_same(configuration: Configuration, line: Directive) -> bool:
+    """Whether nginx sets that very type, no types by the names of files being in effect."""
+    held = None if line.parent is None else effective_value(configuration, line.parent, "default_type")
+    return held == line.args[1] and not configuration.named("types")
 
 
 _BACKENDS = ("proxy", "fastcgi", "uwsgi", "scgi", "grpc")

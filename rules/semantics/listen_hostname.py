@@ -42,4 +42,8 @@ class ListenHostname(Rule):
                 listen.args[0],
                 f"`{host.name}` is looked up when nginx starts: without a name service it does not start",
                 help="Write the port alone, or the address; names belong in `server_name`.",
+                # A lone word in a file alone is mostly filled in by an installer.
+                severity=None
+                if "." in host.name or report.configuration.context == "main"
+                else Severity.INFO,
             )

@@ -11,6 +11,7 @@ from nginxlint.rule import (
     below_tls13,
     cipher_suites,
     on_configuration,
+    tls_holds_in,
     tls_lines,
 )
 
@@ -42,10 +43,11 @@ class WeakSslCiphers(Rule):
     def check(self, configuration: Configuration, report: Report) -> None:
         for line in tls_lines(configuration, "ssl_ciphers"):
             if below_tls13(configuration, line):
-                _check_line(line, report)
+                unused = configuration.context == "main" and not tls_holds_in(configuration, line)
+                _check_line(line, report, unused)
 
 
-def _check_line(line: Directive, report: Report) -> None:
+def _check_line(line: Directive, report: Report, unused: bool) -> None:
     text = line.args[0]
     weak = [
         (suite, word)
@@ -68,7 +70,7 @@ def _check_line(line: Directive, report: Report) -> None:
         help=f"Name the suites that you want: `{INTERMEDIATE_CIPHERS}`."
         if broken
         else "Add `:!aNULL` to the list.",
-        severity=Severity.INFO if anonymous else None,
+        severity=Severity.INFO if anonymous or unused else None,
         fix=report.fix(
             "write Mozilla's intermediate list", Edit.replace(text.span, f'"{INTERMEDIATE_CIPHERS}"')
         ),
