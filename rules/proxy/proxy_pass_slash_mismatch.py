@@ -46,8 +46,8 @@ class ProxyPassSlashMismatch(Rule):
         report(
             name,
             message + f"the path `{found.uri}` ends in a slash, the location does not{why}",
-            help=f"Write `location = {name}` if only this path is asked for, as of a WebSocket or a probe; otherwise "
-            "end both with a slash."
+            help=f"Write `location = {name}` if only this path is asked for, as of a WebSocket or a probe; "
+            "otherwise end both with a slash."
             if found.is_single
             else f"Write `location {name}/`."
             if found.is_alone
