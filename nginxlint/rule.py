@@ -64,13 +64,14 @@ if TYPE_CHECKING:
         host_tests,
         instead_of_file_test,
         lost_setting,
-        settings as if_settings,
+        place_of_try_files,
         skipping_try_files,
     )
     from nginxlint.config.configuration import Configuration
     from nginxlint.config.destinations import (
         Destination,
         external_name_servers,
+        is_best_outside,
         is_elastic,
         looked_up_once,
         routes_by,
@@ -84,7 +85,13 @@ if TYPE_CHECKING:
         effect as empty_effect,
         matters as empty_matters,
     )
-    from nginxlint.config.error_pages import ErrorPage, HttpsUrl, error_pages as error_pages_of, pages_497
+    from nginxlint.config.error_pages import (
+        ErrorPage,
+        HttpsUrl,
+        error_pages as error_pages_of,
+        never_497,
+        pages_497,
+    )
     from nginxlint.config.families import all_passed_on, wrong_family
     from nginxlint.config.forwarding import Chosen, chosen_target
     from nginxlint.config.gateways import GatewayGap, gateway_gaps
@@ -135,11 +142,12 @@ if TYPE_CHECKING:
     from nginxlint.config.locations import (
         Location,
         location_of,
+        misled_as_regex,
         regex_locations,
         regex_sign,
         unusual as unusual_locations,
     )
-    from nginxlint.config.logs import is_logged, is_quiet, log_formats
+    from nginxlint.config.logs import is_explained, is_logged, is_quiet, log_formats
     from nginxlint.config.loops import (
         FailingPage,
         failing_pages,
@@ -191,7 +199,12 @@ if TYPE_CHECKING:
     from nginxlint.config.repeats import repeated_referers, repeated_values, repeats
     from nginxlint.config.replacing import Replaced, replaced as replaced_lines
     from nginxlint.config.request_bodies import unsized_bodies
-    from nginxlint.config.required import lacking as lacking_servers, speaks_tls, tls_servers
+    from nginxlint.config.required import (
+        lacking as lacking_servers,
+        speaks_tls,
+        speaks_tls_under,
+        tls_servers,
+    )
     from nginxlint.config.rewriting import (
         as_return,
         break_instead,
@@ -237,7 +250,7 @@ if TYPE_CHECKING:
         without as tls_servers_without,
     )
     from nginxlint.config.transport import missing as missing_proxy_tls, unverified, without_server_name
-    from nginxlint.config.unused import unused_upstreams, unused_variables, unused_zones
+    from nginxlint.config.unused import offers_limit, unused_upstreams, unused_variables, unused_zones
     from nginxlint.config.upstreams import (
         by_name as upstreams_by_name,
         can_be_counted,
@@ -428,7 +441,6 @@ __all__ = [
     "http_servers",
     "idle_dhparam",
     "idle_parameters",
-    "if_settings",
     "impossible_locations",
     "indent_of",
     "ineffective_types",
@@ -436,8 +448,10 @@ __all__ = [
     "instead_of_file_test",
     "ipv6_alone",
     "is_affected",
+    "is_best_outside",
     "is_complete",
     "is_elastic",
+    "is_explained",
     "is_internal",
     "is_local",
     "is_logged",
@@ -466,6 +480,7 @@ __all__ = [
     "lost_request_fields",
     "lost_setting",
     "map_pattern",
+    "misled_as_regex",
     "misled_try_files",
     "misplaced_backups",
     "misplaced_locations",
@@ -479,9 +494,11 @@ __all__ = [
     "nearest_word",
     "needless_quotes",
     "needs_query",
+    "never_497",
     "nothing_to_come",
     "odd_affinity",
     "odd_hosts",
+    "offers_limit",
     "on",
     "on_configuration",
     "on_problem",
@@ -498,6 +515,7 @@ __all__ = [
     "passes_with_port",
     "path_patterns",
     "patterns",
+    "place_of_try_files",
     "plain_hsts",
     "prefix_instead",
     "proxied_by_server",
@@ -536,6 +554,7 @@ __all__ = [
     "slash_mismatch",
     "spacings",
     "speaks_tls",
+    "speaks_tls_under",
     "spellings",
     "ssi_source",
     "stapled_servers",
@@ -620,17 +639,17 @@ _HOMES = {
     "nginxlint.config.complaint": "Complaint",
     "nginxlint.config.compression": "ineffective=ineffective_types uncompressed untyped=untyped_compression",
     "nginxlint.config.conditions": (
-        "file_test host_tests instead_of_file_test lost_setting settings=if_settings skipping_try_files"
+        "file_test host_tests instead_of_file_test lost_setting place_of_try_files skipping_try_files"
     ),
     "nginxlint.config.configuration": "Configuration",
     "nginxlint.config.destinations": (
-        "Destination external_name_servers is_elastic looked_up_once routes_by unresolved"
+        "Destination external_name_servers is_best_outside is_elastic looked_up_once routes_by unresolved"
     ),
     "nginxlint.config.dhparam": "idle_dhparam unfed_dhe",
     "nginxlint.config.early_data": "replayable=replayable_requests",
     "nginxlint.config.emptiness": "empty_blocks",
     "nginxlint.config.empty_values": "consequence=empty_breaks effect=empty_effect matters=empty_matters",
-    "nginxlint.config.error_pages": "error_pages=error_pages_of ErrorPage HttpsUrl pages_497",
+    "nginxlint.config.error_pages": "error_pages=error_pages_of ErrorPage HttpsUrl never_497 pages_497",
     "nginxlint.config.families": "all_passed_on wrong_family",
     "nginxlint.config.forwarding": "Chosen chosen_target",
     "nginxlint.config.gateways": "gateway_gaps GatewayGap",
@@ -656,8 +675,10 @@ _HOMES = {
         "Address addresses=listening_addresses Conflict conflicts=listen_conflicts ipv6_alone Line "
         "listen_host Undecided undecided=undecided_servers without_ipv6"
     ),
-    "nginxlint.config.locations": "Location location_of regex_locations regex_sign unusual=unusual_locations",
-    "nginxlint.config.logs": "is_logged is_quiet log_formats",
+    "nginxlint.config.locations": (
+        "Location location_of misled_as_regex regex_locations regex_sign unusual=unusual_locations"
+    ),
+    "nginxlint.config.logs": "is_explained is_logged is_quiet log_formats",
     "nginxlint.config.loops": "failing_pages FailingPage fallback_loops redirect_loops rewrite_loops",
     "nginxlint.config.named": "dangling=dangling_names unused=unused_names",
     "nginxlint.config.names": (
@@ -685,7 +706,7 @@ _HOMES = {
     "nginxlint.config.repeats": "repeated_referers repeated_values repeats",
     "nginxlint.config.replacing": "Replaced replaced=replaced_lines",
     "nginxlint.config.request_bodies": "unsized_bodies",
-    "nginxlint.config.required": "lacking=lacking_servers speaks_tls tls_servers",
+    "nginxlint.config.required": "lacking=lacking_servers speaks_tls speaks_tls_under tls_servers",
     "nginxlint.config.rewriting": (
         "as_return break_instead dead=dead_rewrites falls_through forgetful=forgetful_redirect "
         "handler=content_handler redirect_of relative_host unreachable"
@@ -711,13 +732,13 @@ _HOMES = {
         "without=tls_servers_without"
     ),
     "nginxlint.config.transport": "missing=missing_proxy_tls unverified without_server_name",
-    "nginxlint.config.unused": "unused_upstreams unused_variables unused_zones",
+    "nginxlint.config.unused": "offers_limit unused_upstreams unused_variables unused_zones",
     "nginxlint.config.upstreams": (
         "by_name=upstreams_by_name can_be_counted idle_parameters is_run_time_name misplaced_backups "
         "ported=passes_with_port redefined_methods servers_of undefined=undefined_upstreams upstreams"
     ),
     "nginxlint.config.variables": (
-        "nearest=nearest_variable Spellings spellings unknown=unknown_variables uses_of"
+        "nearest=nearest_variable spellings Spellings unknown=unknown_variables uses_of"
     ),
     "nginxlint.config.vulnerable": (
         "Affected affected=vulnerable_parts is_affected mixed_captures overlapping_captures rewrite_overflows"

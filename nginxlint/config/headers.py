@@ -284,7 +284,9 @@ def doubles(configuration: Configuration) -> Iterator[Double]:
                 continue
             # Of two variables one may be empty, and then it isn't sent.
             if "$" not in line.args[1] and "$" not in earlier.args[1]:
-                yield Double(line, earlier, _SINGLE[name], line.args[1].lower() != earlier.args[1].lower())
+                differs = line.args[1].lower() != earlier.args[1].lower()
+                both = name.startswith(("access-control-allow-", "cross-origin-", "location")) or differs
+                yield Double(line, earlier, _SINGLE[name] if both else "once is enough", differs)
 
 
 def _against_expires(

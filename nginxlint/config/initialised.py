@@ -124,7 +124,13 @@ def _unset(configuration: Configuration, use: Use, server: Directive) -> Unset |
     for block in dict.fromkeys((server, container)):
         places = _place(configuration, block)
         end = places.get(id(reader), len(places))
-        ran += (line for line in in_server if places.get(id(line), end) < end)
+        before = [line for line in in_server if places.get(id(line), end) < end]
+        if any(
+            line.parent is not block and line.parent is not None and _always_holds(line.parent)
+            for line in before
+        ):
+            return None
+        ran += before
     condition = reader.within("if")
     inside = condition is not None and _container(condition) is container
     if any(line.parent in (server, container) or line.parent is condition for line in ran):
@@ -150,6 +156,24 @@ def _unset(configuration: Configuration, use: Use, server: Directive) -> Unset |
     if any(_may_leave(configuration, line) for line in in_server):
         return None
     return Unset(use, "elsewhere", in_server[0], here)
+
+
+_TIMES = {
+    "$time_iso8601": ("2031-12-24T08:09:07+00:00", "1999-01-30T23:59:58-11:30"),
+    "$time_local": ("24/Dec/2031:08:09:07 +0000", "30/Jan/1999:23:59:58 -1130"),
+    "$msec": ("1956553747.000", "1004572798.999"),
+}
+"""How two moments are written that have little in common."""
+
+
+def _always_holds(condition: Directive) -> bool:
+    """Whether an ``if`` asks only how the time is written, as one does to take it apart."""
+    args = condition.args
+    if len(args) < 3 or args[1] not in ("~", "~*") or args[0].lower() not in _TIMES:
+        return False
+    from nginxlint.nginx.regex.matching import matches  # only such a condition pays for it
+
+    return all(matches(str(args[2]), args[1] == "~*", time) for time in _TIMES[args[0].lower()])
 
 
 def _later(use: Use, lines: list[Directive], container: Directive, here: Effect) -> Unset | None:

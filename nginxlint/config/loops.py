@@ -382,6 +382,8 @@ def failing_pages(configuration: Configuration) -> list[FailingPage]:
 def _failing(
     configuration: Configuration, server: Directive, page: ErrorPage, patience: Patience
 ) -> FailingPage | None:
+    if page.code == "444":
+        return None  # "return 444" closes the connection, which is what is wanted
     if page.code not in ("401", "403", "502", "504") and (id(server), page.code) not in _given(configuration):
         return None
     path, _, args = page.target.partition("?")

@@ -92,16 +92,24 @@ def unused(configuration: Configuration) -> Iterator[Directive]:
         candidates = [location for location in locations if location.args[0] not in left]
         if not candidates or not inherits_known(configuration, server):
             continue
-        mentions = _mentions(server)
-        if mentions is None:
-            continue
         for location in candidates:
-            name = str(location.args[0])
-            # Its own line mentions it too.
-            if mentions.count(name) > 1 or _mentions_outside(configuration).count(name):
+            if not is_idle(configuration, location) or from_template(configuration, location):
                 continue
-            if not from_template(configuration, location):
-                yield location
+            yield location
+
+
+def is_idle(configuration: Configuration, location: Directive) -> bool:
+    """Whether a location is a ``@name`` which nothing that was read of its server refers to."""
+    server = location.parent
+    if server is None or not location.args or not location.args[0].startswith("@"):
+        return False
+    return not _is_mentioned(configuration, server, str(location.args[0]))
+
+
+def _is_mentioned(configuration: Configuration, server: Directive, name: str) -> bool:
+    """Whether a script of the server, or a word but the location's own, may lead to a ``@name``."""
+    mentions = _mentions(configuration, server)
+    return mentions is None or mentions.count(name) > 1 or _mentions_outside(configuration).count(name) > 0
 
 
 class _Mentions:
@@ -117,8 +125,21 @@ class _Mentions:
         return bisect_left(self._ends, f"{name}\U0010ffff") - bisect_left(self._ends, name)
 
 
-def _mentions(server: Directive) -> _Mentions | None:
+@kept
+def _mentions_by_server(_: Configuration) -> dict[int, _Mentions | None]:
+    """Filled as they are asked for."""
+    return {}
+
+
+def _mentions(configuration: Configuration, server: Directive) -> _Mentions | None:
     """The words of a server; ``None`` if it has scripts, which may lead anywhere."""
+    known = _mentions_by_server(configuration)
+    if id(server) not in known:
+        known[id(server)] = _words_of(server)
+    return known[id(server)]
+
+
+def _words_of(server: Directive) -> _Mentions | None:
     words: list[str] = []
     for line in server.walk():
         if line.name.endswith("_by_lua_file") or line.name.startswith(("js_", "perl")):
