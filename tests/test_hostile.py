@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
+from inprocess import command
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -132,6 +133,57 @@ def test_large_texts(tmp_path: Path, name: str, data: bytes) -> None:
     done = nginxlint(tmp_path, "--format", "concise", "--fail-on", "info", "a.conf", prefix=LIMITED)
     # A million arguments of one directive are all right with nginx.
     assert done.status == (0 if name in ("100,000 comments", "one directive of words") else 1), done
+
+
+@pytest.mark.parametrize("words", ["format --check", "format --diff", "check --diff", "check --fix"])
+@pytest.mark.parametrize("name", TEXTS)
+def test_texts_that_are_changed(tmp_path: Path, name: str, words: str) -> None:
+    """Laid out or mended, as a file and on standard input: what is broken is said and left."""
+    data, _ = TEXTS[name]
+    (tmp_path / "a.conf").write_bytes(data)
+    arguments = words.split()
+    more = () if "format" in arguments else ("--unsafe-fixes", "--select", "all", "--fail-on", "never")
+    done = command(*arguments, *more, "a.conf", cwd=tmp_path)
+    assert done.status in ((0, 1) if "check" in arguments else (0, 1, 2)), done
+    if "--fix" not in arguments:
+        assert (tmp_path / "a.conf").read_bytes() == data
+    if "format" in arguments:
+        assert (done.status == 2) == ("not formatted" in done.err), done
+    again = command(*arguments, *more, "-", cwd=tmp_path, stdin=data)
+    assert again.status in (0, 1, 2), again
+    strange = {char for char in done.err + again.err if not char.isprintable() and char != "\n"}
+    assert not strange
+
+
+@posix
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("rules",),
+        ("explain", "alias-traversal"),
+        ("config", "show"),
+        ("completion", "bash"),
+        ("format", "--diff", "."),
+    ],
+    ids=" ".join,
+)
+def test_a_full_disk_behind_other_commands(tmp_path: Path, arguments: tuple[str, ...]) -> None:
+    if not os.path.exists("/dev/full"):
+        pytest.skip("needs /dev/full")
+    (tmp_path / "a.conf").write_text("server { listen 80; }\n", encoding="utf-8")
+    with open("/dev/full", "w", encoding="utf-8") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "nginxlint", *arguments],
+            cwd=tmp_path,
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+    assert done.returncode == 2
+    assert "no space left" in done.stderr
+    assert "mistake" not in done.stderr
 
 
 LIMITED = ("sh", "-c", 'ulimit -v 6000000 2>/dev/null; exec "$@"', "sh") if os.name != "nt" else ()

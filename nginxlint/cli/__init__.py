@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import gc
 import os
 import sys
 from typing import NoReturn
+
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
+"""What a write fails with where the place that output goes to is full."""
 
 
 def main() -> NoReturn:
@@ -23,7 +27,10 @@ def main() -> NoReturn:
         status = done.code
     except Exception as error:
         status = 2
-        _confess(error)
+        if isinstance(error, OSError) and error.filename is None and error.errno in _FULL:
+            sys.stderr.write(f"nginxlint: standard output: {os.strerror(error.errno).lower()}\n")
+        else:
+            _confess(error)
     try:
         sys.stdout.flush()
         sys.stderr.flush()
