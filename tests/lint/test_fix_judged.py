@@ -1,6 +1,6 @@
 """What a fix writes is taken by real nginx, if it took what was there before.
 
-Each fix of a fixture by itself, the unsafe ones too, and all of them together.
+Each fix of a fixture by itself, the unsafe ones too.
 """
 
 from __future__ import annotations
