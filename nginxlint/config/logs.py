@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from nginxlint.config.access import is_local
 from nginxlint.config.answering import answering
 from nginxlint.config.kept import kept
 from nginxlint.config.known import from_template
+from nginxlint.text.record import NamedTuple
 
 if TYPE_CHECKING:
     from nginxlint.config.configuration import Configuration

@@ -7,11 +7,12 @@ and so are those whose loss needs a closer look (``add_header``, ``proxy_set_hea
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from nginxlint.config.access import is_universal, levels as access_levels, rules as access_rules
 from nginxlint.config.inherit import effective, own
 from nginxlint.config.known import from_template, is_complete
+from nginxlint.text.record import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

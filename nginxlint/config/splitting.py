@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from nginxlint.config.client import Input, client_inputs
 from nginxlint.config.locations import Location, location_of
 from nginxlint.nginx.regex import charset
 from nginxlint.nginx.variables import variables_in
+from nginxlint.text.record import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
