@@ -144,7 +144,11 @@ if TYPE_CHECKING:
         wildcard as wildcard_kind,
     )
     from nginxlint.config.open_files import uncached_tests
-    from nginxlint.config.overruled import is_overruled, overruled as overruled_tls
+    from nginxlint.config.overruled import (
+        DIRECTIVES as OVERRULED_DIRECTIVES,
+        is_overruled,
+        overruled as overruled_tls,
+    )
     from nginxlint.config.passing import passed_uri, unix_socket
     from nginxlint.config.passwords import bare_passwords
     from nginxlint.config.paths import buffered_otherwise, relative_paths, shared_folders, unexpanded_paths
@@ -176,7 +180,11 @@ if TYPE_CHECKING:
         regex_attack,
     )
     from nginxlint.config.repeats import repeated_referers, repeated_values, repeats
-    from nginxlint.config.replacing import Replaced, replaced as replaced_lines
+    from nginxlint.config.replacing import (
+        DIRECTIVES as REPLACING_DIRECTIVES,
+        Replaced,
+        replaced as replaced_lines,
+    )
     from nginxlint.config.request_bodies import unsized_bodies
     from nginxlint.config.required import lacking as lacking_servers, speaks_tls, tls_servers
     from nginxlint.config.rewriting import (
@@ -301,6 +309,8 @@ __all__ = [
     "API_VERSION",
     "INSECURE_PROTOCOLS",
     "INTERMEDIATE_CIPHERS",
+    "OVERRULED_DIRECTIVES",
+    "REPLACING_DIRECTIVES",
     "TLS_GROUPS",
     "Access",
     "Account",
@@ -648,7 +658,7 @@ _HOMES = {
         "wildcard=wildcard_kind"
     ),
     "nginxlint.config.open_files": "uncached_tests",
-    "nginxlint.config.overruled": "is_overruled overruled=overruled_tls",
+    "nginxlint.config.overruled": "DIRECTIVES=OVERRULED_DIRECTIVES is_overruled overruled=overruled_tls",
     "nginxlint.config.passing": "passed_uri unix_socket",
     "nginxlint.config.passwords": "bare_passwords",
     "nginxlint.config.paths": "buffered_otherwise relative_paths shared_folders unexpanded_paths",
@@ -666,7 +676,7 @@ _HOMES = {
         "regex_attack"
     ),
     "nginxlint.config.repeats": "repeated_referers repeated_values repeats",
-    "nginxlint.config.replacing": "Replaced replaced=replaced_lines",
+    "nginxlint.config.replacing": "DIRECTIVES=REPLACING_DIRECTIVES Replaced replaced=replaced_lines",
     "nginxlint.config.request_bodies": "unsized_bodies",
     "nginxlint.config.required": "lacking=lacking_servers speaks_tls tls_servers",
     "nginxlint.config.rewriting": (

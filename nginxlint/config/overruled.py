@@ -43,6 +43,9 @@ _BY_DEFAULT = {
 }
 """What a connection keeps from the settings it begins with, and nginx's values where none are set."""
 
+DIRECTIVES = (*_BY_DEFAULT, "ssl_protocols")
+"""The directives that may be overruled."""
+
 
 @kept
 def overruled(configuration: Configuration) -> list[Overruled]:

@@ -126,6 +126,8 @@ _FAMILIES = (
     Family("mirror", "copies requests as is set around it", weighs=False, caseless=False),
     Family("ssl_conf_command", "sets what is set around it", weighs=False),
 )
+DIRECTIVES = (*(family.name for family in _FAMILIES), "allow", "deny")
+"""The directives whose lines may replace those around them."""
 
 
 def replaced(configuration: Configuration) -> Iterator[Replaced]:

@@ -20,7 +20,7 @@ class H2cSmuggling(Rule):
     severity = Severity.INFO
     references = ("https://bishopfox.com/blog/h2c-smuggling-request",)
 
-    @on("proxy_set_header")
+    @on("proxy_set_header $http_connection")
     def check(self, line: Directive, report: Report) -> None:
         if [str(word).lower() for word in line.args] != [
             "connection",
