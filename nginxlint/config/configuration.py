@@ -413,16 +413,20 @@ class Configuration:
         found: dict[str, list[Directive]] = {}
         for directive in self.walk():
             name = directive.name
-            if name in found:
-                found[name].append(directive)
-            else:
+            same = found.get(name)
+            if same is None:
                 found[str(name)] = [directive]
+            else:
+                same.append(directive)
         return found
 
     def named(self, *names: str) -> list[Directive]:
         """All directives with one of these names, in nginx's order within each name."""
         by_name = self.by_name
-        return [directive for name in names for directive in by_name.get(name, ())]
+        found: list[Directive] = []
+        for name in names:
+            found.extend(by_name.get(name, ()))
+        return found
 
     def beside(self, path: str) -> str | None:
         """A file beside a missing one whose name differs by a few letters, ``None`` if there is none."""

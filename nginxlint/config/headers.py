@@ -184,11 +184,15 @@ def broken_fields(configuration: Configuration) -> Iterator[Broken]:
     """Header fields into which the configuration itself puts a line break, also by way of variables."""
     variables = _breaks_in_variables(configuration)
     for line in configuration.named(*_FIELD_LINES):
-        if any("\n" in word or "\r" in word or (variables and "$" in word) for word in line.args):
-            for word in _field_words(line):
-                text = _broken_text(configuration, line, word)
-                if text is not None:
-                    yield Broken(line, word, text)
+        for arg in line.args:
+            if "\n" in arg or "\r" in arg or (variables and "$" in arg):
+                break
+        else:
+            continue
+        for word in _field_words(line):
+            text = _broken_text(configuration, line, word)
+            if text is not None:
+                yield Broken(line, word, text)
 
 
 def _field_words(line: Directive) -> list[Token]:

@@ -22,8 +22,8 @@ def _said(_: Configuration) -> dict[str, str]:
 def occurs(configuration: Configuration, wanted: str) -> bool:
     """Whether there is a directive of that name.
 
-    Where a blank and a text follow the name (``listen ssl``), one of them must have the text in an argument, if
-    there are not too many to look.
+    Where a blank and a text follow the name (``listen ssl``), one of them must have the text in an argument;
+    of very many that is not looked at.
     """
     name, _, text = wanted.partition(" ")
     directives = configuration.by_name.get(name)

@@ -68,6 +68,7 @@ class Server:
     def __init__(self, directive: Directive, configuration: Configuration) -> None:
         self.directive = directive
         self._configuration = configuration
+        self._held: dict[str, list[Directive]] = {}
 
     @cached_property
     def listens(self) -> tuple[Listen, ...]:
@@ -110,7 +111,10 @@ class Server:
 
     def effective(self, name: str) -> list[Directive]:
         """The directives of that name that hold in the server: its own, or those of the block around it."""
-        return effective(self._configuration, self.directive, name)
+        held = self._held.get(name)
+        if held is None:
+            held = self._held[name] = effective(self._configuration, self.directive, name)
+        return held
 
     def answers(self, host: str) -> bool:
         """Whether one of its names is ``host``: exact, wildcard or regular expression (a regular

@@ -75,9 +75,9 @@ class Engine:
         failed: set[str] = set()
         # In nginx's order, not rule by rule: what was read together lies together in memory.
         for directive in configuration.everything:
-            name = directive.name
-            if name in calls and directive.context in DIRECTIVE_CONTEXTS:
-                for entry, report, method in calls[name]:
+            wanting = calls.get(directive.name)
+            if wanting is not None and directive.context in DIRECTIVE_CONTEXTS:
+                for entry, report, method in wanting:
                     if failed and entry.id in failed:
                         continue
                     report.reading = directive.reading

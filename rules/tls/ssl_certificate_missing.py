@@ -42,6 +42,8 @@ class SslCertificateMissing(Rule):
         }
         whole = configuration.is_whole
         for block in blocks.values():
+            if len(block.all("ssl_certificate")) == len(block.all("ssl_certificate_key")):
+                continue
             server = server_of(configuration, block)
             if whole or server.is_known:
                 report.about(block.reading)
