@@ -40,7 +40,13 @@ if TYPE_CHECKING:
         unreachable as unreachable_rules,
     )
     from nginxlint.config.aliases import Escape, alias_escape
-    from nginxlint.config.answering import answering, location_matches, only_scripts, serves_files
+    from nginxlint.config.answering import (
+        answering,
+        answers_constant,
+        location_matches,
+        only_scripts,
+        serves_files,
+    )
     from nginxlint.config.bands import outside as values_outside
     from nginxlint.config.buffers import Misfit as BufferMisfit, misfits as buffer_misfits
     from nginxlint.config.captures import empty as empty_captures
@@ -58,13 +64,14 @@ if TYPE_CHECKING:
         host_tests,
         instead_of_file_test,
         lost_setting,
-        settings as if_settings,
+        place_of_try_files,
         skipping_try_files,
     )
     from nginxlint.config.configuration import Configuration
     from nginxlint.config.destinations import (
         Destination,
         external_name_servers,
+        is_best_outside,
         is_elastic,
         looked_up_once,
         routes_by,
@@ -78,7 +85,13 @@ if TYPE_CHECKING:
         effect as empty_effect,
         matters as empty_matters,
     )
-    from nginxlint.config.error_pages import ErrorPage, HttpsUrl, error_pages as error_pages_of, pages_497
+    from nginxlint.config.error_pages import (
+        ErrorPage,
+        HttpsUrl,
+        error_pages as error_pages_of,
+        never_497,
+        pages_497,
+    )
     from nginxlint.config.families import all_passed_on, wrong_family
     from nginxlint.config.forwarding import Chosen, chosen_target
     from nginxlint.config.gateways import GatewayGap, gateway_gaps
@@ -105,7 +118,14 @@ if TYPE_CHECKING:
         switched_on,
         without as without_line,
     )
-    from nginxlint.config.known import all_known, from_template, inherits_known, is_complete, nothing_to_come
+    from nginxlint.config.known import (
+        all_known,
+        from_template,
+        inherits_known,
+        is_complete,
+        nothing_to_come,
+        sees_neighbours,
+    )
     from nginxlint.config.layout import long_blocks, long_lines, misplaced_locations
     from nginxlint.config.listening import (
         Address,
@@ -122,11 +142,12 @@ if TYPE_CHECKING:
     from nginxlint.config.locations import (
         Location,
         location_of,
+        misled_as_regex,
         regex_locations,
         regex_sign,
         unusual as unusual_locations,
     )
-    from nginxlint.config.logs import is_logged, is_quiet, log_formats
+    from nginxlint.config.logs import is_explained, is_logged, is_quiet, log_formats
     from nginxlint.config.loops import (
         FailingPage,
         failing_pages,
@@ -186,7 +207,12 @@ if TYPE_CHECKING:
         replaced as replaced_lines,
     )
     from nginxlint.config.request_bodies import unsized_bodies
-    from nginxlint.config.required import lacking as lacking_servers, speaks_tls, tls_servers
+    from nginxlint.config.required import (
+        lacking as lacking_servers,
+        speaks_tls,
+        speaks_tls_under,
+        tls_servers,
+    )
     from nginxlint.config.rewriting import (
         as_return,
         break_instead,
@@ -232,7 +258,7 @@ if TYPE_CHECKING:
         without as tls_servers_without,
     )
     from nginxlint.config.transport import missing as missing_proxy_tls, unverified, without_server_name
-    from nginxlint.config.unused import unused_upstreams, unused_variables, unused_zones
+    from nginxlint.config.unused import offers_limit, unused_upstreams, unused_variables, unused_zones
     from nginxlint.config.upstreams import (
         by_name as upstreams_by_name,
         can_be_counted,
@@ -371,6 +397,7 @@ __all__ = [
     "all_known",
     "all_passed_on",
     "answering",
+    "answers_constant",
     "as_return",
     "bare_passwords",
     "below_tls13",
@@ -424,7 +451,6 @@ __all__ = [
     "http_servers",
     "idle_dhparam",
     "idle_parameters",
-    "if_settings",
     "impossible_locations",
     "indent_of",
     "ineffective_types",
@@ -432,8 +458,10 @@ __all__ = [
     "instead_of_file_test",
     "ipv6_alone",
     "is_affected",
+    "is_best_outside",
     "is_complete",
     "is_elastic",
+    "is_explained",
     "is_internal",
     "is_local",
     "is_logged",
@@ -462,6 +490,7 @@ __all__ = [
     "lost_request_fields",
     "lost_setting",
     "map_pattern",
+    "misled_as_regex",
     "misled_try_files",
     "misplaced_backups",
     "misplaced_locations",
@@ -475,9 +504,11 @@ __all__ = [
     "nearest_word",
     "needless_quotes",
     "needs_query",
+    "never_497",
     "nothing_to_come",
     "odd_affinity",
     "odd_hosts",
+    "offers_limit",
     "on",
     "on_configuration",
     "on_problem",
@@ -494,6 +525,7 @@ __all__ = [
     "passes_with_port",
     "path_patterns",
     "patterns",
+    "place_of_try_files",
     "plain_hsts",
     "prefix_instead",
     "proxied_by_server",
@@ -520,6 +552,7 @@ __all__ = [
     "rootless_servers",
     "routes_by",
     "seen_from",
+    "sees_neighbours",
     "server_names",
     "server_of",
     "servers_of",
@@ -531,6 +564,7 @@ __all__ = [
     "slash_mismatch",
     "spacings",
     "speaks_tls",
+    "speaks_tls_under",
     "spellings",
     "ssi_source",
     "stapled_servers",
@@ -605,7 +639,7 @@ _HOMES = {
         "rules=access_rules unreachable=unreachable_rules"
     ),
     "nginxlint.config.aliases": "alias_escape Escape",
-    "nginxlint.config.answering": "answering location_matches only_scripts serves_files",
+    "nginxlint.config.answering": "answering answers_constant location_matches only_scripts serves_files",
     "nginxlint.config.bands": "outside=values_outside",
     "nginxlint.config.buffers": "Misfit=BufferMisfit misfits=buffer_misfits",
     "nginxlint.config.captures": "empty=empty_captures",
@@ -615,17 +649,17 @@ _HOMES = {
     "nginxlint.config.complaint": "Complaint",
     "nginxlint.config.compression": "ineffective=ineffective_types uncompressed untyped=untyped_compression",
     "nginxlint.config.conditions": (
-        "file_test host_tests instead_of_file_test lost_setting settings=if_settings skipping_try_files"
+        "file_test host_tests instead_of_file_test lost_setting place_of_try_files skipping_try_files"
     ),
     "nginxlint.config.configuration": "Configuration",
     "nginxlint.config.destinations": (
-        "Destination external_name_servers is_elastic looked_up_once routes_by unresolved"
+        "Destination external_name_servers is_best_outside is_elastic looked_up_once routes_by unresolved"
     ),
     "nginxlint.config.dhparam": "idle_dhparam unfed_dhe",
     "nginxlint.config.early_data": "replayable=replayable_requests",
     "nginxlint.config.emptiness": "empty_blocks",
     "nginxlint.config.empty_values": "consequence=empty_breaks effect=empty_effect matters=empty_matters",
-    "nginxlint.config.error_pages": "error_pages=error_pages_of ErrorPage HttpsUrl pages_497",
+    "nginxlint.config.error_pages": "error_pages=error_pages_of ErrorPage HttpsUrl never_497 pages_497",
     "nginxlint.config.families": "all_passed_on wrong_family",
     "nginxlint.config.forwarding": "Chosen chosen_target",
     "nginxlint.config.gateways": "gateway_gaps GatewayGap",
@@ -643,14 +677,18 @@ _HOMES = {
     "nginxlint.config.inserting": (
         "lines_above lines_below moved_above repetition switched_on without=without_line"
     ),
-    "nginxlint.config.known": "all_known from_template inherits_known is_complete nothing_to_come",
+    "nginxlint.config.known": (
+        "all_known from_template inherits_known is_complete nothing_to_come sees_neighbours"
+    ),
     "nginxlint.config.layout": "long_blocks long_lines misplaced_locations",
     "nginxlint.config.listening": (
         "Address addresses=listening_addresses Conflict conflicts=listen_conflicts ipv6_alone Line "
         "listen_host Undecided undecided=undecided_servers without_ipv6"
     ),
-    "nginxlint.config.locations": "Location location_of regex_locations regex_sign unusual=unusual_locations",
-    "nginxlint.config.logs": "is_logged is_quiet log_formats",
+    "nginxlint.config.locations": (
+        "Location location_of misled_as_regex regex_locations regex_sign unusual=unusual_locations"
+    ),
+    "nginxlint.config.logs": "is_explained is_logged is_quiet log_formats",
     "nginxlint.config.loops": "failing_pages FailingPage fallback_loops redirect_loops rewrite_loops",
     "nginxlint.config.named": "dangling=dangling_names unused=unused_names",
     "nginxlint.config.names": (
@@ -678,7 +716,7 @@ _HOMES = {
     "nginxlint.config.repeats": "repeated_referers repeated_values repeats",
     "nginxlint.config.replacing": "DIRECTIVES=REPLACING_DIRECTIVES Replaced replaced=replaced_lines",
     "nginxlint.config.request_bodies": "unsized_bodies",
-    "nginxlint.config.required": "lacking=lacking_servers speaks_tls tls_servers",
+    "nginxlint.config.required": "lacking=lacking_servers speaks_tls speaks_tls_under tls_servers",
     "nginxlint.config.rewriting": (
         "as_return break_instead dead=dead_rewrites falls_through forgetful=forgetful_redirect "
         "handler=content_handler redirect_of relative_host unreachable"
@@ -704,13 +742,13 @@ _HOMES = {
         "without=tls_servers_without"
     ),
     "nginxlint.config.transport": "missing=missing_proxy_tls unverified without_server_name",
-    "nginxlint.config.unused": "unused_upstreams unused_variables unused_zones",
+    "nginxlint.config.unused": "offers_limit unused_upstreams unused_variables unused_zones",
     "nginxlint.config.upstreams": (
         "by_name=upstreams_by_name can_be_counted idle_parameters is_run_time_name misplaced_backups "
         "ported=passes_with_port redefined_methods servers_of undefined=undefined_upstreams upstreams"
     ),
     "nginxlint.config.variables": (
-        "nearest=nearest_variable Spellings spellings unknown=unknown_variables uses_of"
+        "nearest=nearest_variable spellings Spellings unknown=unknown_variables uses_of"
     ),
     "nginxlint.config.vulnerable": (
         "Affected affected=vulnerable_parts is_affected mixed_captures overlapping_captures rewrite_overflows"

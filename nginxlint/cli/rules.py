@@ -111,6 +111,11 @@ def _table(entries: list[RuleEntry]) -> None:
             if notes:
                 title.append(f" ({', '.join(notes)})", style="dim")
             table.add_row(entry.id, Text(entry.severity, style=styles[entry.severity]), title)
-        console.print(table)
+        if console.is_terminal:
+            console.print(table)
+        else:
+            with console.capture() as lines:
+                console.print(table)
+            click.echo("\n".join(line.rstrip() for line in lines.get().splitlines()))
         console.print()
     console.print(f"{len(entries)} rules. `nginxlint explain RULE` says more of one.")

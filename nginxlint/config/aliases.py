@@ -34,13 +34,34 @@ def alias_escape(pattern: str, caseless: bool, alias: str) -> Escape | None:
             if climbing is None or _is_resolved(climbing.subject):
                 climbing = filled(pattern, caseless, group, "..", path=True)
             if climbing is not None and not _is_resolved(climbing.subject):
-                return Escape(climbing.subject, _plain(before + climbing.capture), True)
+                file = _read_by(pattern, caseless, alias, climbing.subject)
+                return Escape(climbing.subject, _plain(file or before + climbing.capture), True)
             return None
         if not before or before[-1] == "." or "$" in before:
             return None
         beside = filled(pattern, caseless, group, "-x", path=True)
         return None if beside is None else Escape(beside.subject, _plain(before + beside.capture), False)
     return None
+
+
+def _read_by(pattern: str, caseless: bool, alias: str, path: str) -> str | None:
+    """The file that an ``alias`` makes of a path, ``None`` if something besides the captures is in it."""
+    from nginxlint.nginx.regex.matching import LimitError, search
+    from nginxlint.nginx.variables import named_groups
+
+    try:
+        found = search(pattern, caseless, path)
+    except LimitError:
+        return None
+    if found is None:
+        return None
+    file, done = "", 0
+    for use in variables_in(alias):
+        if not use.capture or int(use.name) >= len(found.groups) or named_groups(pattern):
+            return None
+        file += alias[done : use.start] + (found.groups[int(use.name)] or "")
+        done = use.end
+    return file + alias[done:]
 
 
 def _is_resolved(path: str) -> bool:

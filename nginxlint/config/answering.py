@@ -112,6 +112,12 @@ def location_matches(location: Location, path: str) -> bool:
     return matches(location.name, location.modifier == "~*", path.encode().decode("latin-1"))
 
 
+def answers_constant(block: Directive) -> bool:
+    """Whether a location answers every request with the same text, or with a bare code."""
+    line = block.first("return")
+    return line is not None and bool(line.args) and not any("$" in arg or "://" in arg for arg in line.args)
+
+
 _ANSWERS = ("return", "stub_status", "empty_gif", "api", "mp4", "flv", "perl", "js_content")
 
 

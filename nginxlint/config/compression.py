@@ -56,12 +56,23 @@ class Ineffective(NamedTuple):
     why: str
 
 
-def ineffective(line: Directive) -> Iterator[Ineffective]:
-    """The words of a ``gzip_types`` or its like that match no answer, or only what is compressed already."""
+def ineffective(configuration: Configuration, line: Directive) -> Iterator[Ineffective]:
+    """The words of a ``gzip_types`` or its like that match no answer, or only what is compressed already.
+
+    Not those of a directive that is swallowed, since a ``;`` is missing before it.
+    """
     if "*" in line.args:
         return
+    ends = [
+        one.span.end
+        for one in configuration.complaints
+        if one.rule == "missing-semicolon" and one.source is line.source and one.span is not None
+    ]
+    end = min((end for end in ends if line.name.start < end), default=line.span.end)
     compresses = str(line.name).removesuffix("_types") in FAMILIES
     for word in line.args:
+        if word.start >= end:
+            return
         if "*" in word:
             yield Ineffective(line, word, "pattern")
         elif "/" not in word:

@@ -9,9 +9,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from nginxlint.config.answering import answering
 from nginxlint.config.kept import kept
 from nginxlint.config.rewriting import SCRIPT, falls_through, handler, redirect_of, rewrite_of
 from nginxlint.nginx.variables import variables_in
+from nginxlint.text.record import NamedTuple
 
 if TYPE_CHECKING:
     from nginxlint.config.configuration import Configuration
@@ -27,10 +29,27 @@ def settings(condition: Directive) -> list[Directive]:
 
 
 def skipping_try_files(location: Directive) -> list[Directive]:
-    """The ``if`` of a location that keep it from its ``try_files`` where they hold; empty ones left out."""
-    if location.first("try_files") is None:
+    """The ``if`` of a location that keep it from its ``try_files`` where they hold; empty ones left out.
+
+    So are those that change nothing by that: where files are sent, nginx looks for ``$uri $uri/ =404``
+    anyway, and where the file is there, a ``try_files $uri`` takes it.
+    """
+    tries = location.first("try_files")
+    if tries is None or (_is_default(tries) and handler(location) is None):
         return []
-    return [one for one in location.all("if") if one.children and falls_through(one) and not handler(one)]
+    return [
+        one
+        for one in location.all("if")
+        if one.children
+        and falls_through(one)
+        and not handler(one)
+        and not (one.args[:1] == ["-f"] and file_test(one) and tries.args[:1] == ["$uri"])
+    ]
+
+
+def _is_default(tries: Directive) -> bool:
+    """Whether a ``try_files`` says what nginx does without it."""
+    return tries.args[-1:] == ["=404"] and tries.args[0] == "$uri" and set(tries.args[1:-1]) <= {"$uri/"}
 
 
 def lost_setting(condition: Directive) -> tuple[Directive, Directive] | None:
@@ -77,6 +96,8 @@ def instead_of_file_test(condition: Directive) -> str | None:
     ``None`` if the ``if`` does something else.
     """
     test, path = condition.args
+    if condition.children is not None and all(_refuses(line) for line in condition.children):
+        return None  # short, safe, and in an ``alias`` better than ``try_files``
     name = _PATH.sub("", str(path)) or "$uri"
     if not name.startswith(("/", "$uri")):
         return None
@@ -91,6 +112,18 @@ def instead_of_file_test(condition: Directive) -> str | None:
 
 
 _PATH = re.compile(r"^\$(?:document_root(?![A-Za-z0-9_])|request_filename(?![A-Za-z0-9_])|\{document_root\})")
+
+
+def _refuses(line: Directive) -> bool:
+    return line.name == "return" and len(line.args) == 1 and line.args[0].startswith(("4", "5"))
+
+
+def place_of_try_files(condition: Directive) -> Directive:
+    """Where a ``try_files`` has to stand for what an ``if`` decides: locations don't inherit a server's."""
+    outer = condition.parent
+    if outer is None or outer.name != "server":
+        return condition
+    return answering(outer, "/")
 
 
 def _otherwise(line: Directive) -> str | None:
@@ -110,14 +143,44 @@ def _otherwise(line: Directive) -> str | None:
     return target + ("&$args" if "?" in target else "$is_args$args")
 
 
+class HostTest(NamedTuple):
+    """An ``if`` of a server that redirects by the name of the host.
+
+    ``is_managed`` says that certbot wrote it, ``is_for_all`` that the server has no names but such as are
+    tested for; ``hidden`` is a location that certificates are asked for by, which the ``if`` keeps from
+    answering then.
+    """
+
+    condition: Directive
+    is_managed: bool
+    is_for_all: bool
+    hidden: Directive | None
+
+
 @kept
-def host_tests(configuration: Configuration) -> list[tuple[Directive, bool]]:
-    """The ``if`` of servers that redirect by the name of the host, and whether certbot wrote each."""
+def host_tests(configuration: Configuration) -> list[HostTest]:
+    """The ``if`` of servers that redirect by the name of the host."""
     return [
-        (condition, "managed by Certbot" in _block_text(condition))
+        _host_test(condition)
         for condition in configuration.named("if")
         if condition.context == "server" and _redirects_by_host(condition)
     ]
+
+
+def _host_test(condition: Directive) -> HostTest:
+    managed = "managed by Certbot" in _block_text(condition)
+    server = condition.parent
+    if server is None:
+        return HostTest(condition, managed, is_for_all=False, hidden=None)
+    tested = {
+        str(one.args[2]).lower()
+        for one in server.all("if")
+        if _redirects_by_host(one) and one.args[1] in ("=", "==")
+    }
+    names = {str(name).lower() for line in server.all("server_name") for name in line.args}
+    for_all = bool(names) and names <= tested
+    hidden = [one for one in server.all("location") if one.args and "/.well-known" in one.args[-1]]
+    return HostTest(condition, managed, for_all, hidden[0] if for_all and hidden else None)
 
 
 def _redirects_by_host(condition: Directive) -> bool:

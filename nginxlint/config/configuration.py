@@ -305,9 +305,21 @@ class Configuration:
     def _known_file(
         self, path: str, include: Directive, parent: Directive | None, context: str | None, depth: int
     ) -> list[Directive] | None:
-        """The directives of a file that a package brings; ``None`` if it is none of them."""
-        from nginxlint.config.distribution import known_file
+        """The directives of a file that a package brings; ``None`` if it is none of them.
 
+        The checkout's own one is taken if it lies with the file that includes it, or a folder above.
+        """
+        from nginxlint.config.distribution import known_file, known_name
+
+        name = known_name(path)
+        folder = os.path.dirname(str(include.source.path or ""))
+        if name is not None and folder.startswith("/"):
+            for own in (os.path.join(folder, name), os.path.join(os.path.dirname(folder), name)):
+                if self.files.is_file(own):
+                    try:
+                        return self._include_file(own, include, parent, context, depth)
+                    except UnreadableError:
+                        break
         source = known_file(path)
         if source is None or source.path is None or source.path in self._active:
             return None
@@ -427,6 +439,11 @@ class Configuration:
         for name in names:
             found.extend(by_name.get(name, ()))
         return found
+
+    @property
+    def modules_of_all(self) -> tuple[str, ...]:
+        """What ``load_module`` names here and in what else was read with it: a site may lie apart from it."""
+        return self._library.modules
 
     def beside(self, path: str) -> str | None:
         """A file beside a missing one whose name differs by a few letters, ``None`` if there is none."""

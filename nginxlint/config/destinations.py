@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from nginxlint.config.inherit import effective
 from nginxlint.config.kept import kept
 from nginxlint.config.known import all_known, from_template, inherits_known
+from nginxlint.config.named import unused
 from nginxlint.config.passing import SCHEMES, part
 from nginxlint.config.upstreams import PASSES, by_name, is_run_time_name, servers_of, upstreams
 from nginxlint.nginx.values.addresses import parse_url
@@ -198,31 +199,52 @@ def is_local_name(host: str) -> bool:
     return host.lower().rstrip(".").rpartition(".")[2] == "localhost"
 
 
-def looked_up_once(configuration: Configuration) -> dict[str, list[Directive]]:
-    """The names that are looked up when nginx starts and never again, with the lines that say them.
+class LookedUp(NamedTuple):
+    """A name that is looked up when nginx starts and never again, with the lines that say it.
+
+    ``address`` is what a ``server`` in an upstream says instead of the first line: with its port, also if
+    the scheme gives that.
+    """
+
+    name: str
+    address: str
+    lines: list[Directive]
+
+
+def looked_up_once(configuration: Configuration) -> list[LookedUp]:
+    """The names that are looked up when nginx starts and never again.
 
     Lines with ``*_pass``, and servers of upstreams without ``resolve``. A bare word may be an upstream that
-    was not read.
+    was not read. Nothing is passed on by a ``@name`` that nothing leads to.
     """
-    found: dict[str, list[Directive]] = {}
+    found: dict[str, LookedUp] = {}
+    idle = {id(location) for location in unused(configuration)}
     for line in (*configuration.named(*PASSES), *_servers(configuration)):
         name = _written_name(str(line.args[0]), str(line.name)) if line.args else None
         if name is None:
             continue
-        host, has_port = name
-        if line.name != "server" and not has_port:
+        host, port = name
+        if line.name != "server" and not port:
             if (part(line), host) in by_name(configuration):
                 continue
             if "." not in host and not all_known(configuration):
                 continue
-        if not from_template(configuration, line):
-            found.setdefault(host, []).append(line)
-    return found
+        if id(line.parent) not in idle and not from_template(configuration, line):
+            port = port or _secure_port(str(line.args[0]))
+            address = f"{host}:{port}" if port else host
+            found.setdefault(host, LookedUp(host, address, [])).lines.append(line)
+    return list(found.values())
+
+
+def _secure_port(text: str) -> int:
+    """The port that a scheme gives and an upstream doesn't, 0 if it is the same."""
+    scheme = text.partition("://")[0].lower()
+    return 443 if scheme in ("https", "grpcs") else 0
 
 
 @lru_cache(maxsize=4096)
-def _written_name(text: str, directive: str) -> tuple[str, bool] | None:
-    """The name in an address, and whether it has a port; ``None`` if it is no name that is looked up."""
+def _written_name(text: str, directive: str) -> tuple[str, int] | None:
+    """The name in an address, and its port (0: none); ``None`` if it is no name that is looked up."""
     if "$" in text:
         return None
     rest = next(
@@ -231,7 +253,7 @@ def _written_name(text: str, directive: str) -> tuple[str, bool] | None:
     url = parse_url(rest, uri_part=directive == "proxy_pass")
     if url.error or url.family != "name" or is_local_name(url.host):
         return None
-    return url.host.lower(), not url.no_port
+    return url.host.lower(), 0 if url.no_port else url.port
 
 
 def _servers(configuration: Configuration) -> Iterator[Directive]:
@@ -257,8 +279,6 @@ _ELASTIC = (
     "cloudfunctions.net",
     "googleapis.com",
     "googleusercontent.com",
-    "web.app",
-    "firebaseapp.com",
     "herokuapp.com",
     "herokudns.com",
     "herokussl.com",
@@ -270,8 +290,6 @@ _ELASTIC = (
     "fly.dev",
     "onrender.com",
     "railway.app",
-    "github.io",
-    "githubusercontent.com",
     "ondigitalocean.app",
     "digitaloceanspaces.com",
     "fastly.net",
@@ -315,17 +333,52 @@ def external_name_servers(resolver: Directive) -> list[Token]:
 
 
 def routes_by(configuration: Configuration, resolver: Directive) -> Directive | None:
-    """A line that sends requests to a name which ``resolver`` looks up, ``None`` if none is known."""
-    for passing in configuration.named(*PASSES):
-        block = passing.parent
-        if block is None or not passing.args or "$" not in passing.args[0]:
-            continue
-        if resolver in effective(configuration, block, "resolver") and any(
-            _asked_for(configuration, passing)
-        ):
+    """A line that sends requests to a name which ``resolver`` looks up, ``None`` if none is known.
+
+    Not one that goes where the client names it.
+    """
+    for passing, name in _looked_up_by(configuration, resolver):
+        if isinstance(name, Destination):
             return passing
     for block in upstreams(configuration):
         for server in servers_of(block):
             if is_run_time_name(server) and resolver in effective(configuration, block, "resolver"):
                 return server
     return None
+
+
+def _looked_up_by(
+    configuration: Configuration, resolver: Directive
+) -> Iterator[tuple[Directive, Destination | Input]]:
+    for passing in configuration.named(*PASSES):
+        block = passing.parent
+        if block is None or not passing.args or "$" not in passing.args[0]:
+            continue
+        if resolver in effective(configuration, block, "resolver"):
+            for name in _asked_for(configuration, passing):
+                yield passing, name
+
+
+def is_best_outside(configuration: Configuration, resolver: Directive) -> bool:
+    """Whether all that is known to ask a ``resolver`` does well with a name server in the internet.
+
+    The answers of OCSP for ``ssl_stapling`` are signed. And where requests go on to the host that the client
+    asked for, a name server nearby may lead back to this nginx.
+    """
+    if routes_by(configuration, resolver) is not None:
+        return False
+    if next(_looked_up_by(configuration, resolver), None) is not None:
+        return True
+    if any("_by_lua" in name or name.startswith("js_") for name in configuration.by_name):
+        return False
+    return any(line.args == ["on"] and _meet(line, resolver) for line in configuration.named("ssl_stapling"))
+
+
+def _meet(one: Directive, other: Directive) -> bool:
+    """Whether the block of one of two lines is that of the other, or lies around it."""
+    inner, outer = one.parent, other.parent
+    if inner is None or outer is None or inner is outer:
+        return True
+    return any(block is outer for block in inner.ancestors()) or any(
+        block is inner for block in outer.ancestors()
+    )

@@ -114,9 +114,14 @@ _PACKAGED_FOLDERS = ("/modules-enabled/", "/usr/share/nginx/modules/", "/default
 """Folders that packages fill, with ``load_module`` lines or nothing."""
 
 
+def known_name(path: str) -> str | None:
+    """Which of the files a path of an ``include`` means, ``None`` for any other file."""
+    return next((name for name in NAMES if path == name or path.endswith("/" + name)), None)
+
+
 def known_file(path: str) -> Source | None:
     """What a package puts at a path of an ``include``, ``None`` for any other file."""
-    name = next((name for name in NAMES if path == name or path.endswith("/" + name)), None)
+    name = known_name(path)
     if name is None:
         return None
     return Source(path, _text(name), path=MARK + path)

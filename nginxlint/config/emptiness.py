@@ -75,8 +75,8 @@ def _is_needed(block: Directive, prefixes: dict[int, set[str]]) -> bool:
     ``prefixes`` keeps the paths of the prefix locations of each block that was asked about.
     """
     location, around = location_of(block), block.parent
-    if location is None or location.kind != "prefix" or location.modifier:
-        return True
+    if location is None or location.kind != "prefix" or location.modifier or location.name == "/":
+        return True  # an empty "location /" is how people write that files are served
     if around is None or around.name != "server" or around.first("try_files") is not None:
         return True
     if id(around) not in prefixes:

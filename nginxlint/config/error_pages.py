@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from nginxlint.config.kept import kept
+from nginxlint.config.listening import on_tls_addresses
 from nginxlint.config.servers import http_servers
 from nginxlint.text.record import NamedTuple
 
@@ -37,6 +38,11 @@ class ErrorPage(NamedTuple):
     code: Token
     status: Token | None
     target: Token
+
+    @property
+    def codes(self) -> list[Token]:
+        """All codes of the line."""
+        return [word for word in self.line.args[:-1] if not word.startswith("=")]
 
     @property
     def https(self) -> HttpsUrl | None:
@@ -89,6 +95,27 @@ def pages_497(configuration: Configuration) -> list[tuple[Server, ErrorPage]]:
             own = [server for server in servers.values() if line in server.effective("error_page")]
         found.extend((server, page) for server in own for page in pages)
     return found
+
+
+def never_497(configuration: Configuration) -> Iterator[tuple[Server, ErrorPage]]:
+    """The pages for 497 of servers to which no plain request can come on a TLS port.
+
+    ``ssl`` in any server's line makes the address speak TLS for all that listen there. In a fragment others
+    may stand beside a server that answers for everybody or listens on 443.
+    """
+    shared = on_tls_addresses(configuration)
+    for server, page in pages_497(configuration):
+        if not server.is_plain or page.line.parent is not server.directive or id(server.directive) in shared:
+            continue
+        if configuration.context != "main" and (
+            any(listen.default or listen.port == _HTTPS for listen in server.listens)
+            or all(name == "_" for name in server.names)
+        ):
+            continue
+        yield server, page
+
+
+_HTTPS = 443
 
 
 def error_pages(line: Directive) -> Iterator[ErrorPage]:

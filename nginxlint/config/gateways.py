@@ -25,7 +25,8 @@ class GatewayGap(NamedTuple):
 
     ``kind``: ``nothing`` (no parameters at all), ``script`` (no SCRIPT_FILENAME), or ``path``: a request for
     ``path`` makes it look for ``file``, because of ``cause`` (an ``alias``), or of no ``root`` at all.
-    ``is_certain`` is false where a file was not read and is taken to be the one that nginx brings.
+    ``is_certain`` is false where a file was not read and is taken to be the one that nginx brings: then
+    only PHP and CGI, which always need a script, are told of.
     """
 
     kind: Literal["nothing", "script", "path"]
@@ -62,8 +63,10 @@ def _script(
     """What is wrong with the file that the program is told to run."""
     scripts = [line for line in lines if len(line.args) > 1 and line.args[0] == "SCRIPT_FILENAME"]
     if not scripts:
-        certain = not any(is_distributed(line.source) for line in lines)
-        return GatewayGap("script", passing, _is_php(passing), certain, lines)
+        certain, php = not any(is_distributed(line.source) for line in lines), _is_php(passing)
+        if not (certain or php or _is_cgi(passing)):
+            return None
+        return GatewayGap("script", passing, php, certain, lines)
     value = str(scripts[-1].args[1]).replace("{", "").replace("}", "")
     if value not in _USUAL or not inherits_known(configuration, block) or _changes_path(configuration, block):
         return None
@@ -99,6 +102,14 @@ def _changes_path(configuration: Configuration, block: Directive) -> bool:
 
 def _is_php(passing: Directive) -> bool:
     """Whether the program is PHP, as the location or the address says."""
+    return any("php" in word for word in _words(passing))
+
+
+def _is_cgi(passing: Directive) -> bool:
+    """Whether the program runs CGI scripts, as the location or the address says."""
+    return any(sign in word for word in _words(passing) for sign in ("fcgiwrap", "/cgi", ".cgi"))
+
+
+def _words(passing: Directive) -> list[str]:
     block = passing.within("location")
-    words = [str(passing.args[0]), *map(str, block.args if block is not None else ())]
-    return any("php" in word.lower() for word in words)
+    return [str(word).lower() for word in (passing.args[0], *(block.args if block is not None else ()))]

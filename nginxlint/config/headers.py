@@ -73,8 +73,16 @@ def lost(configuration: Configuration, name: str) -> Iterator[Lost]:
             continue
         held = own(configuration, block, name)
         names = {str(one.args[0]).lower() for one in held if one.args}
+        expires = name == "add_header" and effective(configuration, block, "expires")
         missing = [
-            one for one in outer if len(one.args) > 1 and one.args[0].lower() not in names and one.args[1]
+            one
+            for one in outer
+            if len(one.args) > 1
+            and one.args[1]
+            and one.args[0].lower() not in names
+            and one.args[0].lower() != "x-ua-compatible"  # for browsers that are gone
+            # What is left of it by `expires` is what most are after.
+            and not (expires and one.args[0].lower() == "cache-control" and not protects(one))
         ]
         if missing:
             yield Lost(block, held, missing)
@@ -281,7 +289,9 @@ def doubles(configuration: Configuration) -> Iterator[Double]:
                 continue
             # Of two variables one may be empty, and then it isn't sent.
             if "$" not in line.args[1] and "$" not in earlier.args[1]:
-                yield Double(line, earlier, _SINGLE[name], line.args[1].lower() != earlier.args[1].lower())
+                differs = line.args[1].lower() != earlier.args[1].lower()
+                both = name.startswith(("access-control-allow-", "cross-origin-", "location")) or differs
+                yield Double(line, earlier, _SINGLE[name] if both else "once is enough", differs)
 
 
 def _against_expires(

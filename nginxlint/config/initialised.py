@@ -103,6 +103,8 @@ def _unset(configuration: Configuration, use: Use, server: Directive) -> Unset |
             if line is reader:
                 break
             if line in lines:
+                if line.parent is not block and line.parent is not None and _always_holds(line.parent):
+                    return None
                 ran.append(line)
     condition = reader.within("if")
     inside = condition is not None and _container(condition) is container
@@ -130,6 +132,24 @@ def _unset(configuration: Configuration, use: Use, server: Directive) -> Unset |
     if any(_may_leave(configuration, line) for line in in_server):
         return None
     return Unset(use, "elsewhere", in_server[0], here)
+
+
+_TIMES = {
+    "$time_iso8601": ("2031-12-24T08:09:07+00:00", "1999-01-30T23:59:58-11:30"),
+    "$time_local": ("24/Dec/2031:08:09:07 +0000", "30/Jan/1999:23:59:58 -1130"),
+    "$msec": ("1956553747.000", "1004572798.999"),
+}
+"""How two moments are written that have little in common."""
+
+
+def _always_holds(condition: Directive) -> bool:
+    """Whether an ``if`` asks only how the time is written, as one does to take it apart."""
+    args = condition.args
+    if len(args) < 3 or args[1] not in ("~", "~*") or args[0].lower() not in _TIMES:
+        return False
+    from nginxlint.nginx.regex.matching import matches  # only such a condition pays for it
+
+    return all(matches(str(args[2]), args[1] == "~*", time) for time in _TIMES[args[0].lower()])
 
 
 def _later(use: Use, lines: list[Directive], container: Directive, here: Effect) -> Unset | None:

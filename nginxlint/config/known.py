@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 from nginxlint.config.kept import kept
@@ -9,6 +10,19 @@ from nginxlint.config.kept import kept
 if TYPE_CHECKING:
     from nginxlint.config.configuration import Configuration
     from nginxlint.syntax.tree import Directive
+
+
+SITES = frozenset({"sites-enabled", "conf.d"})
+"""Folders whose files nginx reads together."""
+
+
+@kept
+def sees_neighbours(configuration: Configuration) -> bool:
+    """Whether the sites beside each one are seen too: in a nginx.conf, or in the folder of the sites."""
+    if configuration.context == "main":
+        return True
+    folders = (os.path.dirname(document.source.path or "") for document in configuration.documents())
+    return any(os.path.basename(folder) in SITES for folder in folders)
 
 
 @kept

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from nginxlint.config.loader import Loaded, load
@@ -53,6 +55,14 @@ class Library:
         self._progress.files += 1
         tokens = self._tokens[real] = tokenize(source)
         return tokens
+
+    @cached_property
+    def modules(self) -> tuple[str, ...]:
+        """What ``load_module`` says in any file that was read, in whichever configuration."""
+        lists = [tokens.items for tokens in self._tokens.values() if "load_module" in tokens.source.text]
+        return tuple(
+            str(after) for items in lists for word, after in pairwise(items) if word == "load_module"
+        )
 
     def document(self, real: str, path: str, context: str | None) -> Loaded:
         """The document of a file whose top level stands in ``context``; ``None``: as its content says.

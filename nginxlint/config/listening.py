@@ -205,6 +205,17 @@ def secured(configuration: Configuration) -> frozenset[int]:
 
 
 @kept
+def on_tls_addresses(configuration: Configuration) -> frozenset[int]:
+    """The http servers (by identity) of which an address speaks TLS, be it by another server's line."""
+    return frozenset(
+        id(line.server)
+        for address in addresses(configuration)
+        if address.part == "http" and any("ssl" in one.words for one in address.lines)
+        for line in address.lines
+    )
+
+
+@kept
 def conflicts(configuration: Configuration) -> list[Conflict]:
     """Where lines contradict earlier ones on their address; nginx stops at each but ``protocol``.
 
@@ -347,11 +358,21 @@ def undecided(configuration: Configuration) -> Iterator[Undecided]:
             continue
         if any(line.is_default for line in address.lines) or len(address.servers) < 2:
             continue
+        if all(_only_returns(server) for server in address.servers):
+            continue
         one = found.setdefault(id(first.server), Undecided(first.server, [], []))
         one.addresses.append(address)
         if first not in one.lines:
             one.lines.append(first)
     yield from found.values()
+
+
+def _only_returns(server: Directive) -> bool:
+    """Whether a server answers with fixed texts or redirects alone."""
+    locations = server.all("location")
+    return server.first("return") is not None or (
+        bool(locations) and all(one.first("return") is not None for one in locations)
+    )
 
 
 def ipv6_alone(configuration: Configuration) -> Iterator[tuple[Line, int]]:
@@ -438,4 +459,4 @@ def _host(text: str) -> Host | None:
         return None
     port = text.translate(_SLIP)
     is_slip = text[0].isdigit() and port.isdigit() and 1 <= int(port[:9]) <= 65535
-    return Host(url.host.lower(), port if is_slip else None)
+    return Host(url.host, port if is_slip else None)

@@ -91,3 +91,22 @@ def unusual(configuration: Configuration) -> list[tuple[Directive, Location]]:
 def regex_locations(configuration: Configuration) -> list[Directive]:
     """The locations with a regular expression."""
     return [directive for directive, location in unusual(configuration) if location.kind == "regex"]
+
+
+def misled_as_regex(directive: Directive, location: Location) -> Directive | None:
+    """The ``root`` or ``alias`` of a plain location with which it would find no file as a regular expression.
+
+    A ``root`` inside of an ``alias``, or one that ends as the path begins, repeats the path; an ``alias``
+    that takes nothing from the path is one and the same file then.
+    """
+    alias = directive.first("alias")
+    if alias is not None:
+        return alias if alias.args and "$" not in alias.args[-1] else None
+    root = directive.first("root")
+    if root is None or not root.args:
+        return None
+    around = directive.parent
+    if around is not None and around.name == "location" and around.first("alias") is not None:
+        return root
+    first = location.name.lstrip("^").strip("/").partition("/")[0]
+    return root if first and first == root.args[0].rstrip("/").rpartition("/")[2] else None

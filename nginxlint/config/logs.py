@@ -8,6 +8,7 @@ from nginxlint.config.access import is_local
 from nginxlint.config.answering import answering
 from nginxlint.config.kept import kept
 from nginxlint.config.known import from_template
+from nginxlint.config.servers import server_of
 from nginxlint.text.record import NamedTuple
 
 if TYPE_CHECKING:
@@ -86,13 +87,37 @@ def is_logged(configuration: Configuration, block: Directive) -> bool:
 def is_quiet(configuration: Configuration, block: Directive) -> bool:
     """Whether a block is a server that has nothing to log.
 
-    It listens on this machine alone, or what it answers for ``/`` is a redirect, a refusal or a status page.
+    It listens on this machine alone, or what it answers for ``/`` is a redirect, a refusal or a status page;
+    or it is there for names that nobody has, and its errors aren't logged either.
     """
     if block.name != "server":
         return False
-    if is_local(configuration, block) or _refuses(block):
+    if is_local(configuration, block) or _refuses(block) or _is_mute_rest(configuration, block):
         return True
     return _refuses(answering(block, "/"))
+
+
+def _is_mute_rest(configuration: Configuration, block: Directive) -> bool:
+    server = server_of(configuration, block)
+    if "_" not in server.names and not any(listen.default for listen in server.listens):
+        return False
+    return any(line.args[:1] in (["off"], ["/dev/null"]) for line in block.all("error_log"))
+
+
+def is_explained(line: Directive) -> bool:
+    """Whether a comment above a line or behind it says why it is there: more than a heading, no directive."""
+    text = line.source.text
+    begin = text.rfind("\n", 0, line.name.start) + 1
+    end = line.terminator.end
+    behind = text[end : text.find("\n", end) % (len(text) + 1)]
+    above = text[text.rfind("\n", 0, max(begin - 1, 0)) + 1 : begin]
+    return any(
+        remark.startswith("#") and not remark.endswith((";", "{", "}")) and len(remark.split()) > _HEADING
+        for remark in (behind.strip(), above.strip())
+    )
+
+
+_HEADING = 4
 
 
 def _refuses(block: Directive) -> bool:

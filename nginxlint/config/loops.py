@@ -378,6 +378,8 @@ def failing_pages(configuration: Configuration) -> list[FailingPage]:
 
 
 def _failing(configuration: Configuration, server: Directive, page: ErrorPage) -> FailingPage | None:
+    if page.code == "444":
+        return None  # "return 444" closes the connection, which is what is wanted
     if page.code not in ("401", "403", "502", "504") and not _gives(server, page.code):
         return None
     path, _, args = page.target.partition("?")

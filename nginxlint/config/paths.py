@@ -136,6 +136,9 @@ class Unexpanded(NamedTuple):
 _TEMPLATES = (".template", ".tmpl", ".tpl", ".stpl", ".j2", ".in", ".erb", ".dist")
 """Endings of files that something fills in."""
 
+_SAMPLES = (*_TEMPLATES, ".example", ".sample")
+"""Endings of files in which a name in capitals waits for its value, whoever writes it there."""
+
 _HOME = re.compile(r"~[\w.-]*(?=/|$)")
 _PLACEHOLDER = re.compile(
     r"%\(\w+\)s|%[A-Za-z_]\w{2,}%|(?<![A-Za-z0-9])__[A-Z][A-Z0-9_]*?__(?![A-Za-z0-9])|@[A-Z][A-Z0-9_]+@"
@@ -171,5 +174,7 @@ def unexpanded_paths(configuration: Configuration) -> Iterator[tuple[Directive, 
         found = unexpanded(line)
         if found is None or line.context is None or from_template(configuration, line):
             continue
+        if found.kind == "variable" and found.piece.isupper() and line.source.name.endswith(_SAMPLES):
+            found = found._replace(kind="placeholder")
         if found.kind != "placeholder" or not line.source.name.endswith(_TEMPLATES):
             yield line, found

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from nginxlint.config.configuration import Configuration, Place
 from nginxlint.config.contexts import is_main
 from nginxlint.config.given import given_files, is_excluded
+from nginxlint.config.known import SITES
 from nginxlint.config.library import Library
 from nginxlint.config.loader import load
 from nginxlint.config.progress import Progress
@@ -26,10 +27,6 @@ if TYPE_CHECKING:
 
 LIVE_PREFIXES = ("/etc/nginx", "/usr/local/etc/nginx", "/usr/local/nginx/conf", "/opt/homebrew/etc/nginx")
 """Where nginx's packages and its own ``make install`` put nginx.conf."""
-
-
-GROUPS = frozenset({"sites-enabled", "conf.d"})
-"""Folders whose files nginx reads together."""
 
 
 class Request(NamedTuple):
@@ -175,7 +172,7 @@ class _Planner:
         groups = [
             (folder, found)
             for folder, found in given.folders
-            if os.path.basename(os.path.realpath(folder)) in GROUPS
+            if os.path.basename(os.path.realpath(folder)) in SITES
         ]
         self._add_files(given.files, groups)
         if self.request.stdin is not None:

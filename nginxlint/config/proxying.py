@@ -202,17 +202,47 @@ def _is_odd(found: Destination) -> bool:
     return found.upstream is not None and not _HOST_NAME.fullmatch(found.host)
 
 
-def odd_hosts(configuration: Configuration) -> list[tuple[Directive, list[Proxied]]]:
-    """The upstreams whose names are sent as ``Host`` although no host can have them, with what sends them."""
-    found: dict[int, tuple[Directive, list[Proxied]]] = {}
+class OddHost(NamedTuple):
+    """An upstream whose name is sent as ``Host``, although no host can be called so.
+
+    ``passes`` send it; ``others`` is how many send another ``Host`` there.
+    """
+
+    upstream: Directive
+    passes: list[Proxied]
+    others: int
+
+
+def odd_hosts(configuration: Configuration) -> Iterator[OddHost]:
+    """The upstreams whose names are sent as ``Host`` although no host can have them.
+
+    Not by locations that only serve development.
+    """
+    found: dict[int, tuple[Directive, list[Proxied], list[Proxied]]] = {}
     for one in proxied(configuration):
-        if one.sets("host") or not one.is_known or _has_lost_host(configuration, one):
-            continue
         for destination in one.destinations:
             block = destination.upstream
-            if block is not None and _is_odd(destination):
-                found.setdefault(id(block), (block, []))[1].append(one)
-    return list(found.values())
+            if block is None or not _is_odd(destination):
+                continue
+            _, passes, others = found.setdefault(id(block), (block, [], []))
+            if one.sets("host"):
+                others.append(one)
+            elif one.is_known and not _has_lost_host(configuration, one) and not _is_for_development(one):
+                passes.append(one)
+    for block, passes, others in found.values():
+        if passes:
+            yield OddHost(block, passes, len(others))
+
+
+_DEVELOPMENT = ("webpack", "hot-update", "sockjs-node", "@vite", "vite-hmr")
+"""What paths hold that only tools of development ask for, which don't look at the host."""
+
+
+def _is_for_development(one: Proxied) -> bool:
+    location = one.passing.within("location")
+    return location is not None and any(
+        sign in word.lower() for word in location.args for sign in _DEVELOPMENT
+    )
 
 
 class HalfUpgrade(NamedTuple):

@@ -181,8 +181,25 @@ def loose_dots(configuration: Configuration) -> Iterator[tuple[Pattern, LooseDot
 
     for pattern in found:
         dot = loose_dot(pattern.text, pattern.caseless, host=not pattern.is_path)
-        if dot is not None:
+        if dot is not None and not _is_led_to(configuration, pattern):
             yield pattern, dot
+
+
+def _is_led_to(configuration: Configuration, pattern: Pattern) -> bool:
+    """Whether a location is what a ``rewrite`` of its server leads to; no other path is meant."""
+    server = pattern.directive.within("server")
+    if pattern.directive.name != "location":
+        return False
+    from nginxlint.nginx.regex.matching import matches
+
+    return any(
+        line.args[2:] in ([], ["last"])
+        and "$" not in line.args[1]
+        and line.within("server") is server
+        and matches(pattern.text, pattern.caseless, line.args[1])
+        for line in configuration.named("rewrite")
+        if len(line.args) > 1
+    )
 
 
 def example_path(pattern: str, caseless: bool = False) -> str | None:

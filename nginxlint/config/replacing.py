@@ -7,11 +7,15 @@ and so are those whose loss needs a closer look (``add_header``, ``proxy_set_hea
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from nginxlint.config.access import is_universal, levels as access_levels, rules as access_rules
+from nginxlint.config.answering import serves_files
 from nginxlint.config.inherit import effective, own
+from nginxlint.config.kept import kept
 from nginxlint.config.known import from_template, is_complete
+from nginxlint.config.rewriting import handler
 from nginxlint.text.record import NamedTuple
 
 if TYPE_CHECKING:
@@ -187,7 +191,12 @@ def _replaced(configuration: Configuration, family: Family, block: Directive) ->
     if any(line.args[:1] in (["off"], ["none"]) for line in (*held, *outer)) or not _uses(family, block):
         return None
     mine = {family.same(name) for line in held for name in family.names(line)}
-    missing = [(line, name) for line in outer for name in family.names(line) if family.same(name) not in mine]
+    missing = [
+        (line, name)
+        for line in outer
+        for name in family.names(line)
+        if family.same(name) not in mine and not _is_spared(configuration, family, block, held, name)
+    ]
     if not missing:
         return None
     lines = list({id(line): line for line, _ in missing}.values())
@@ -205,3 +214,47 @@ def _uses(family: Family, block: Directive) -> bool:
     while inside.name in ("if", "limit_except") and inside.parent is not None:
         inside = inside.parent
     return any(line.name == family.user for line in inside.walk())
+
+
+def _is_spared(
+    configuration: Configuration, family: Family, block: Directive, held: list[Directive], name: str
+) -> bool:
+    """Whether the loss of a name does nothing.
+
+    Files alone give no 5xx, where these are meant for what other locations pass on; and a limit that is
+    stricter than another by the same key takes its place.
+    """
+    if family.name == "error_page":
+        return (
+            name.startswith("5")
+            and block.name == "location"
+            and serves_files(block)
+            and block.parent is not None
+            and any(handler(one) is not None for one in block.parent.all("location"))
+        )
+    if family.name != "limit_req":
+        return False
+    rates = _rates(configuration)
+    key, rate = rates.get(name, ("", 0.0))
+    return any(
+        own_key == key and own_rate < rate
+        for line in held
+        for own_name in family.names(line)
+        for own_key, own_rate in [rates.get(own_name, (None, 0.0))]
+    )
+
+
+@kept
+def _rates(configuration: Configuration) -> dict[str, tuple[str, float]]:
+    """The key and the requests in a minute of each zone, by ``zone=name``."""
+    found = {}
+    for line in configuration.named("limit_req_zone"):
+        zone = next((word for word in line.args if word.startswith("zone=")), None)
+        rate = next((one for word in line.args if (one := _RATE.fullmatch(word))), None)
+        if zone is not None and rate is not None:
+            minutes = int(rate[1]) * (60 if rate[2] == "s" else 1)
+            found[str(zone).partition(":")[0]] = (str(line.args[0]), float(minutes))
+    return found
+
+
+_RATE = re.compile(r"rate=(\d{1,9})r/([sm])")

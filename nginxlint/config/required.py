@@ -89,3 +89,12 @@ def speaks_tls(configuration: Configuration, server: Directive) -> bool:
         if held and held[0].args and str(held[0].args[0]).lower() in values:
             return True
     return False
+
+
+def speaks_tls_under(configuration: Configuration, line: Directive) -> bool:
+    """Whether TLS is spoken with clients for whom a line of http holds, as far as is known."""
+    server = line.within("server")
+    around = configuration.named("server") if server is None else [server]
+    if any(speaks_tls(configuration, one) for one in around if one.context == "http"):
+        return True
+    return any({"ssl", "quic"} & set(listen.args[1:]) for listen in configuration.around("listen"))

@@ -82,8 +82,15 @@ def shared_roots(configuration: Configuration) -> Iterator[tuple[Directive, list
             continue
         if effective(configuration, server, "root") or not is_complete(configuration, server):
             continue
-        if not from_template(configuration, *lines):
+        if not from_template(configuration, *lines) and not _is_proxy(server, lines):
             yield server, lines
+
+
+def _is_proxy(server: Directive, roots: list[Directive]) -> bool:
+    """Whether a server passes on, or answers by itself, all but what has one of these roots."""
+    rooted = {id(line.parent) for line in roots}
+    rest = [one for one in server.all("location") if id(one) not in rooted and not _is_error_page(one)]
+    return any(one.args == ["/"] for one in rest) and not any(serves_files(one) for one in rest)
 
 
 def _lets_through(server: Directive) -> bool:

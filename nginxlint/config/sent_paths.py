@@ -28,7 +28,8 @@ class SlashMismatch(NamedTuple):
 
     A request for ``path`` is sent as ``sent``. ``kind`` is ``doubled`` (two slashes), ``climbs`` (above the
     path) or ``glued`` (no slash). ``is_alone`` says that there is no location with
-    a slash at the end of its path, which this one would become.
+    a slash at the end of its path, which this one would become; ``is_socket`` that the location is made for
+    WebSockets, of which each has one path.
     """
 
     kind: Literal["doubled", "climbs", "glued"]
@@ -37,6 +38,7 @@ class SlashMismatch(NamedTuple):
     path: str
     sent: str
     is_alone: bool
+    is_socket: bool
 
 
 def slash_mismatch(configuration: Configuration, passing: Directive) -> SlashMismatch | None:
@@ -67,7 +69,10 @@ def slash_mismatch(configuration: Configuration, passing: Directive) -> SlashMis
         path = name + end
         if _gets_to(configuration, block, path):
             alone = not any(one.args[-1:] == [f"{name}/"] for one in _beside(configuration, block))
-            return SlashMismatch(kind, block, uri, path, sent_uri(name, str(uri), path), alone)
+            socket = any(
+                line.args and line.args[0].lower() == "upgrade" for line in block.all("proxy_set_header")
+            )
+            return SlashMismatch(kind, block, uri, path, sent_uri(name, str(uri), path), alone, socket)
     return None
 
 

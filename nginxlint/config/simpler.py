@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from nginxlint.config.access import refuses
+from nginxlint.config.access import is_internal, refuses
 from nginxlint.config.locations import location_of
 
 if TYPE_CHECKING:
@@ -73,14 +73,15 @@ def prefix_instead(configuration: Configuration, directive: Directive) -> str | 
     return found.text
 
 
-def loose_example(directive: Directive) -> str | None:
+def loose_example(configuration: Configuration, directive: Directive) -> str | None:
     """A path that a location's regular expression matches, since neither its begin nor its end is pinned.
 
-    What is meant stands in the middle of it. ``None`` if it is pinned, matches everything anyway, or the
-    location turns everybody away.
+    What is meant stands in the middle of it. ``None`` if it is pinned, matches everything anyway, or it
+    doesn't matter: the location turns everybody away, no client gets to it, or the path would be passed on
+    to the same program without it.
     """
     location = location_of(directive)
-    if location is None or location.kind != "regex" or refuses(directive):
+    if location is None or location.kind != "regex" or refuses(directive) or is_internal(directive):
         return None
     from nginxlint.nginx.regex.examples import example_paths
     from nginxlint.nginx.regex.matching import matches
@@ -92,5 +93,23 @@ def loose_example(directive: Directive) -> str | None:
     for path in example_paths(pattern, caseless):
         for tried in (f"/x{path}x", f"{path}x"):
             if matches(pattern, caseless, tried.encode().decode("latin-1")):
-                return tried
+                return None if _passed_on_alike(configuration, directive, tried) else tried
     return None
+
+
+def _passed_on_alike(configuration: Configuration, directive: Directive, path: str) -> bool:
+    """Whether a location does nothing but pass a path on to where the prefix that fits it does so too."""
+    own = [line for line in directive.children or () if line.name != "break"]
+    if len(own) != 1 or not own[0].name.endswith("_pass"):
+        return False
+    outer = directive.parent
+    beside = configuration.directives if outer is None else outer.all("location")
+    prefixes = [
+        (len(location.name), one)
+        for one in beside
+        if (location := location_of(one)) and location.kind == "prefix" and path.startswith(location.name)
+    ]
+    if not prefixes:
+        return False
+    best = max(prefixes, key=lambda found: found[0])[1]
+    return any(line.name == own[0].name and line.args == own[0].args for line in best.walk())

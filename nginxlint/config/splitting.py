@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 from nginxlint.config.client import Input, client_inputs
 from nginxlint.config.locations import Location, location_of
+from nginxlint.config.regexes import patterns
 from nginxlint.nginx.regex import charset
 from nginxlint.nginx.variables import variables_in
 from nginxlint.text.record import NamedTuple
@@ -110,6 +111,9 @@ def _subjects(piece: Input, directive: Directive, mark: str) -> Iterator[str]:
 
     pattern = piece.pattern
     prefix = _prefix(directive)
+    if pattern is None and not piece.group and directive.name == "rewrite":
+        # The path as a whole, and only such a one as the rewrite itself fits.
+        pattern, piece = next(patterns(directive), None), piece._replace(group=0)
     if pattern is None:
         if not piece.group:
             yield f"{prefix}{mark}x"
@@ -121,7 +125,12 @@ def _subjects(piece: Input, directive: Directive, mark: str) -> Iterator[str]:
         if regex is None:
             return
         example = shortest(regex.tree).removeprefix("/")
-        for subject in (f"{prefix}{example}{mark}x", f"/{example}{mark}x", f"{prefix}{mark}x/{example}"):
+        for subject in (
+            f"{prefix}{example}{mark}x",
+            f"/{example}{mark}x",
+            f"{prefix}{mark}x/{example}",
+            f"{prefix}{mark}x",
+        ):
             if matches(pattern.text, pattern.caseless, subject):
                 yield subject
     witness = holding(pattern.text, pattern.caseless, piece.group, charset.of(mark), path=True)

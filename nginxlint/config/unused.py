@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from nginxlint.config.kept import kept
@@ -11,6 +13,7 @@ from nginxlint.config.tables import tables
 from nginxlint.config.upstreams import PASSES, by_name
 from nginxlint.config.variables import definitions, may_define_more, nearest, unknown, uses_of
 from nginxlint.config.zones import FAMILIES, by_name as zones_by_name, undeclared
+from nginxlint.files.system import UnreadableError
 from nginxlint.nginx.variables import variables, variables_in
 
 if TYPE_CHECKING:
@@ -154,5 +157,47 @@ def unused_zones(configuration: Configuration) -> Iterator[Zone]:
     chosen.update(zone.owner for zone in undeclared(configuration))
     for named in zones_by_name(configuration).values():
         zone = named[0]
-        if len(named) == 1 and zone.single and zone.owner != "sticky" and zone.owner not in chosen:
+        if len(named) > 1 or not zone.single or zone.owner == "sticky" or zone.owner in chosen:
+            continue
+        if re.search(rf"\b{re.escape(zone.name)}\b", _unread_beside(configuration)) is None:
             yield zone
+
+
+@kept
+def _unread_beside(configuration: Configuration) -> str:
+    """The text of the files of a checkout that lie beside those that were read: sites for other machines."""
+    if not configuration.place.elsewhere:
+        return ""
+    read = {one.source.path for one in configuration.documents() if one.source.path is not None}
+    texts: list[str] = []
+    for folder in dict.fromkeys(map(os.path.dirname, read)):
+        try:
+            names = configuration.files.names(folder)[:_BESIDE]
+        except UnreadableError:
+            continue
+        for path in (os.path.join(folder, name) for name in names):
+            if path not in read and _is_variant(path, read):
+                with suppress(UnreadableError):
+                    texts.append(configuration.files.read(path).decode("latin-1"))
+    return "\n".join(texts)
+
+
+_BESIDE = 200
+"""Files of a folder that are looked at."""
+
+
+def _is_variant(path: str, read: set[str]) -> bool:
+    """Whether a file is another form of one that was read, or a site that is switched off."""
+    stem, ending = os.path.splitext(path)
+    return stem in read or ending in (".disabled", ".example", ".sample", ".dist", ".prod", ".dev", ".off")
+
+
+def offers_limit(configuration: Configuration, zone: Zone) -> bool:
+    """Whether a zone is for a limit, and stands in a file with servers that could use it.
+
+    What other files declare may wait for sites to come.
+    """
+    return zone.owner.rpartition(" ")[2] in ("limit_req", "limit_conn") and any(
+        one.is_block and one.reading.document is zone.directive.reading.document
+        for one in configuration.named("server")
+    )

@@ -173,7 +173,7 @@ def redefined_methods(
             first = child
 
 
-_CHOOSING = ("max_fails=", "fail_timeout=", "slow_start=")
+_CHOOSING = ("max_fails=", "fail_timeout=", "slow_start=", "weight=")
 _NEVER_OUT = frozenset(("max_fails=0", "fail_timeout=0", "fail_timeout=0s"))
 """What says that a server is never left out, as is the case anyway."""
 
@@ -182,14 +182,26 @@ def idle_parameters(configuration: Configuration) -> Iterator[tuple[Directive, l
     """The only servers of upstreams with parameters that nginx ignores there.
 
     ngx_http_upstream_get_round_robin_peer: a single address is never left out for its failures. A name may
-    stand for several.
+    stand for several. Where several servers of another upstream say the same, it is written alike on purpose.
     """
+    alike = {
+        str(word)
+        for block in upstreams(configuration)
+        if len(servers := servers_of(block)) > 1
+        for server in servers
+        for word in server.args[1:]
+    }
     for block in upstreams(configuration):
         servers = servers_of(block)
         if len(servers) != 1 or not servers[0].args:
             continue
         words = [word for word in servers[0].args[1:] if word.startswith(_CHOOSING)]
-        if not words or _NEVER_OUT.intersection(words) or not can_be_counted(configuration, block):
+        if (
+            not words
+            or alike.issuperset(words)
+            or _NEVER_OUT.intersection(words)
+            or not can_be_counted(configuration, block)
+        ):
             continue
         url = parse_url(str(servers[0].args[0]), default_port=80)
         if not url.error and url.family != "name":

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from nginxlint.config.complaint import Complaint
+from nginxlint.nginx.dialect import Dialect
 from nginxlint.nginx.structure import check_directive
 from nginxlint.text.edit import Edit
 
@@ -12,7 +14,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from nginxlint.config.configuration import Configuration
-    from nginxlint.nginx.dialect import Dialect
     from nginxlint.nginx.problem import Problem
     from nginxlint.syntax.tree import Directive, Reading
 
@@ -55,6 +56,7 @@ class Checks:
     """
 
     def __init__(self, configuration: Configuration) -> None:
+        self._configuration = configuration
         self._dialect = configuration.dialect
         self._everything = configuration.everything
         self._known: dict[str | None, dict[_Key, Sequence[Problem]]] = {}
@@ -105,7 +107,10 @@ class Checks:
         shape = (name, context, len(args), directive.is_block)
         found = self._shapes.get(shape)
         if found is None:
-            found = self._shapes[shape] = check_directive(self._dialect, name, args, context, shape[3])
+            found = check_directive(self._dialect, name, args, context, shape[3])
+            if any(one.rule == "module-not-available" and one.severity == "info" for one in found):
+                found = check_directive(self._with_loaded, name, args, context, shape[3])
+            self._shapes[shape] = found
         yield from found
         if any(problem.severity == "error" for problem in found):
             return
@@ -114,6 +119,13 @@ class Checks:
             from nginxlint.nginx.values import check_values
 
             yield from check_values(self._dialect, fact, name, args, context)
+
+    @cached_property
+    def _with_loaded(self) -> Dialect:
+        """The nginx with the modules that ``load_module`` names."""
+        known = self._dialect
+        modules = (*(known.modules or ()), *self._configuration.modules_of_all)
+        return Dialect(known.version, modules, known.extra, absent=known.absent)
 
     def _elsewhere(self, directive: Directive) -> Sequence[Problem]:
         """The problems of what stands in a block of free lines, or where nobody knows what it means."""
@@ -155,6 +167,12 @@ def _check_line(dialect: Dialect, context: str, words: list[str]) -> Iterator[Pr
     yield from check_body_entry(dialect, context, words)
 
 
+def _is_example(problem: Problem, directive: Directive) -> bool:
+    """Whether a file is made for an nginx of its own, which another machine's package is of no use to."""
+    name = directive.source.name.lower()
+    return problem.rule == "module-not-available" and name.endswith((".sample", ".example", ".dist"))
+
+
 def complaint(problem: Problem, directive: Directive) -> Complaint:
     """A problem with its place."""
     words = directive.words if directive.name == "if" else directive.args
@@ -175,7 +193,7 @@ def complaint(problem: Problem, directive: Directive) -> Complaint:
         source=directive.source,
         span=span,
         message=problem.message,
-        help=problem.help,
+        help=None if _is_example(problem, directive) else problem.help,
         edits=edits,
         fix_message=f"write `{problem.replacement}`" if edits else "",
         safe=problem.safe,

@@ -1,6 +1,16 @@
 from __future__ import annotations
 
-from nginxlint.rule import Directive, Report, Rule, Severity, is_logged, is_quiet, on, without_line
+from nginxlint.rule import (
+    Directive,
+    Report,
+    Rule,
+    Severity,
+    is_explained,
+    is_logged,
+    is_quiet,
+    on,
+    without_line,
+)
 
 
 class AccessLogOff(Rule):
@@ -13,7 +23,9 @@ class AccessLogOff(Rule):
     How to fix: take the line out, or write `access_log PATH;`. `buffer=64k flush=5m` makes it cost next
     to nothing.
 
-    When to ignore: where the program behind nginx keeps a log, or where no data of visitors may be kept.
+    When to ignore: where the program behind nginx keeps a log, or where no data of visitors may be kept. If a
+    comment above the line or behind it says so, it is not reported, nor is a server for unknown names whose
+    errors aren't logged either.
     """
 
     id = "access-log-off"
@@ -26,7 +38,11 @@ class AccessLogOff(Rule):
         block = line.parent
         if line.args != ["off"] or block is None or line.context not in ("http", "server"):
             return
-        if is_logged(report.configuration, block) or is_quiet(report.configuration, block):
+        if (
+            is_logged(report.configuration, block)
+            or is_quiet(report.configuration, block)
+            or is_explained(line)
+        ):
             return
         report(
             line,

@@ -60,7 +60,7 @@ class GzipTypesIneffective(Rule):
     def check_words(self, line: Directive, report: Report) -> None:
         report.about(line.reading)
         packed = []
-        for found in ineffective_types(line):
+        for found in ineffective_types(report.configuration, line):
             if found.why == "packed":
                 packed.append(found.word)
                 continue

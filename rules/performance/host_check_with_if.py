@@ -12,7 +12,8 @@ class HostCheckWithIf(Rule):
     How to fix: give the name that is redirected a `server` of its own with `return 301
     https://example.com$request_uri;`, and take the name out of this server's `server_name`.
 
-    When to ignore: for blocks that certbot wrote and will look for again; these are named once.
+    When to ignore: for blocks that certbot wrote and will look for again; these are named once, and not at
+    all where the server has no other name, unless they keep a location for `/.well-known` from answering.
     """
 
     id = "host-check-with-if"
@@ -22,8 +23,8 @@ class HostCheckWithIf(Rule):
     @on_configuration("if")
     def check(self, configuration: Configuration, report: Report) -> None:
         certbot = False
-        for condition, managed in host_tests(configuration):
-            if managed and certbot:
+        for condition, managed, for_all, hidden in host_tests(configuration):
+            if managed and ((certbot and hidden is None) or (for_all and hidden is None)):
                 continue
             certbot = certbot or managed
             test = " ".join(condition.args)
@@ -31,7 +32,14 @@ class HostCheckWithIf(Rule):
             report(
                 condition,
                 f"every request of this server is tested for `{test}`"
-                + (", as in all servers that certbot writes" if managed else "")
-                + ": nginx finds the right server by its name anyway",
-                help="Write a `server` of its own for the name that is redirected.",
+                + (
+                    f": `location {' '.join(hidden.args)}` never answers for that name"
+                    if hidden is not None
+                    else ", as in all servers that certbot writes" * managed
+                    + ": nginx finds the right server by its name anyway"
+                ),
+                help="Write `return` without `if`, into `location /` where others shall answer."
+                if for_all
+                else "Write a `server` of its own for the name that is redirected.",
+                related=[] if hidden is None else [(hidden, "comes after the redirect")],
             )

@@ -25,7 +25,8 @@ class UnanchoredRegex(Rule):
     How to fix: begin with `^/` for a folder (or write a prefix, `location /v1/`), and end with `$` for an
     extension.
 
-    When to ignore: if the text may stand anywhere in the path. Locations that deny requests are not reported.
+    When to ignore: if the text may stand anywhere in the path. Locations that deny requests are not reported,
+    nor internal ones, nor such as only pass on what another location passes on to the same place.
     """
 
     id = "unanchored-regex"
@@ -36,7 +37,7 @@ class UnanchoredRegex(Rule):
     @on_configuration("location ~")
     def check(self, configuration: Configuration, report: Report) -> None:
         for location in regex_locations(configuration):
-            path = loose_location(location)
+            path = loose_location(configuration, location)
             if path is None:
                 continue
             is_extension = _EXTENSION.search(location.args[-1]) is not None

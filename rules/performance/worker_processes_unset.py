@@ -1,6 +1,10 @@
 from __future__ import annotations
 
+import re
+
 from nginxlint.rule import Configuration, Edit, Report, Rule, Severity, all_known, on_configuration
+
+_FOR_DEVELOPMENT = re.compile(r"(?i)[._-](?:local|dev|development)(?:[._-][^/]*)?$")
 
 
 class WorkerProcessesUnset(Rule):
@@ -13,7 +17,8 @@ class WorkerProcessesUnset(Rule):
     cores.
 
     When to ignore: in a container that is limited to one core, or where `nginx -g` sets it. Any number
-    that is written down is accepted.
+    that is written down is accepted, and files called `nginx.local.conf`, `nginx.dev.conf` and the like are
+    not reported.
     """
 
     id = "worker-processes-unset"
@@ -26,7 +31,7 @@ class WorkerProcessesUnset(Rule):
         if not all_known(configuration) or configuration.named("worker_processes"):
             return
         first = next(iter(configuration.named("events", "http", "stream", "mail")), None)
-        if first is None:
+        if first is None or _FOR_DEVELOPMENT.search(first.source.name):
             return
         report.about(first.reading)
         report(

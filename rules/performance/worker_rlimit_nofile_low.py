@@ -18,14 +18,15 @@ class WorkerRlimitNofileLow(Rule):
     (24: Too many open files)" and takes no more, however high `worker_connections` is. nginx itself only
     warns: "worker_connections exceed open file resource limit".
 
-    Where the connections fit and no two files for each of them do, it is information.
+    Where the connections fit and no two files for each of them do, it is information: the files that are sent
+    and temporary ones, which hold what is passed on, need room beside them.
 
     The limit is that of `worker_rlimit_nofile`. Without it, it is what nginx was started with: on the machine
     that nginx runs on it is asked of the running nginx, elsewhere read from `LimitNOFILE` in nginx's systemd
     unit. Where neither says anything, nothing is reported.
 
     How to fix: set `worker_rlimit_nofile` to twice `worker_connections`, since a request that is
-    passed on or answered from a file takes two, or lower `worker_connections`.
+    answered from a file takes two, or lower `worker_connections`.
     """
 
     id = "worker-rlimit-nofile-low"
@@ -54,8 +55,9 @@ class WorkerRlimitNofileLow(Rule):
             + ("" if own is None else " allows fewer")
             + ": the worker takes no more connections when they are used up"
             if connections > files
-            else f"a worker may have {connections} connections and {files} open files, and a request that is "
-            "passed on or answered from a file takes two of them: they are used up first",
+            else f"a worker may have {connections} connections and {files} open files: "
+            + ("none is" if files == connections else f"only {files - connections} are")
+            + " left for files that are being sent and temporary ones",
             help=f"Write `worker_rlimit_nofile {2 * connections};` at the top of nginx.conf.",
             related=[] if own is None or line is None else [(own, "the limit")],
             severity=None if connections > files else Severity.INFO,

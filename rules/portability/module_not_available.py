@@ -8,7 +8,7 @@ class ModuleNotAvailable(Rule):
 
     Not every nginx is built with every module. Without the module the name is unknown, and nginx
     refuses to start. Where it isn't known which modules are there, this is a remark; where it is
-    (`load_module`, settings, the machine), an error.
+    (settings, the machine), an error. What `load_module` names in any of the files read is taken to be there.
 
     How to fix: install the package that the message names, load the module with `load_module` at
     the top of nginx.conf, or take the line out.

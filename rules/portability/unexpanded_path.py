@@ -22,7 +22,9 @@ class UnexpandedPath(Rule):
     How to fix: write the whole path. What differs between machines belongs into a template that is filled in
     before nginx starts.
 
-    It is information where a template's placeholder is likely, such as `__NAME__` or `%(name)s`.
+    It is information where a template's placeholder is likely, such as `__NAME__` or `%(name)s`, or `$NAME`
+    in a file that is a sample by its name. In a file that is a template by its name, such as
+    `site.conf.dist`, no placeholder is reported.
 
     When to ignore: if the file or folder really has that name.
     """

@@ -29,7 +29,8 @@ class GatewayParamsMissing(Rule):
     SCGI `include uwsgi_params;` or `include scgi_params;`.
 
     When to ignore: if a program that is not PHP needs no `SCRIPT_FILENAME`, or a `fastcgi_params` of your own
-    sets it, which was not read; for both the finding is information.
+    sets it, which was not read; for both the finding is information. Where that file was not read, only PHP
+    and CGI scripts are reported.
     """
 
     id = "gateway-params-missing"

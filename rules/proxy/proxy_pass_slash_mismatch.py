@@ -14,7 +14,9 @@ class ProxyPassSlashMismatch(Rule):
     How to fix: end both with a slash, or neither. Where the path shall stay as it is, write `proxy_pass`
     without a path: `proxy_pass http://app;`.
 
-    When to ignore: if only the path of the location itself is ever asked for; `location = /api` says so.
+    When to ignore: if only the path of the location itself is ever asked for; `location = /api` says so. In a
+    location that passes `Upgrade` on it may be so, and the doubled slash is information: with a slash at its
+    end nginx answers the path without it with a redirect, which clients of WebSockets don't follow.
     """
 
     id = "proxy-pass-slash-mismatch"
@@ -44,11 +46,17 @@ class ProxyPassSlashMismatch(Rule):
         report(
             name,
             message + f"the path `{found.uri}` ends in a slash, the location does not{why}",
-            help=f"Write `location {name}/`." if found.is_alone else "End both with a slash, or neither.",
+            help=f"Write `location = {name}` if only this path is asked for, as by a WebSocket; otherwise "
+            "end both with a slash."
+            if found.is_socket
+            else f"Write `location {name}/`."
+            if found.is_alone
+            else "End both with a slash, or neither.",
             related=[(found.uri, "is put in the place of the location's path")],
+            severity=Severity.INFO if found.is_socket and found.kind == "doubled" else None,
             fix=report.fix(
                 "end the location with a slash", Edit.insert(name.source, name.end - len(name.quote), "/")
             )
-            if found.is_alone
+            if found.is_alone and not found.is_socket
             else None,
         )

@@ -22,7 +22,8 @@ class ProxySetHeaderInheritance(Rule):
     blanked. `grpc_set_header` works the same way.
 
     It is a warning where the host, the client's address or scheme, a password, or a field that was blanked is
-    lost, otherwise information.
+    lost, otherwise information; so it is where the block sends host, address and scheme itself and only
+    further fields with `X-Forwarded-` are lost.
 
     How to fix: repeat the lines of the outer block in the inner one, or include one file with them in both.
 
@@ -46,7 +47,7 @@ class ProxySetHeaderInheritance(Rule):
                     f"({seen_from(first, lines[0])}): {', '.join(fields)}",
                     help=f"Repeat {'these lines' if len(lines) > 1 else 'this line'} here.",
                     related=[(line, "has no effect there") for line in lines],
-                    severity=None if any(map(_matters, lines)) else Severity.INFO,
+                    severity=None if any(_matters(line, own) for line in lines) else Severity.INFO,
                     fix=report.fix("repeat the lines", repetition(own[-1], lines)),
                 )
 
@@ -54,8 +55,15 @@ class ProxySetHeaderInheritance(Rule):
 _IMPORTANT = ("host", "forwarded", "x-real-ip", "authorization", "early-data")
 
 
-def _matters(line: Directive) -> bool:
+def _matters(line: Directive, own: list[Directive]) -> bool:
     field, value = line.args[0].lower(), line.args[1]
     if field in ("connection", "upgrade", "accept-encoding"):
         return False
-    return field in _IMPORTANT or field.startswith("x-forwarded-") or not value
+    if not value or field in _IMPORTANT:
+        return True
+    sent = {str(one.args[0]).lower() for one in own if one.args}
+    return field.startswith("x-forwarded-") and not sent >= _ENOUGH
+
+
+_ENOUGH = {"host", "x-forwarded-for", "x-forwarded-proto"}
+"""What tells the server behind the host, the client's address and the scheme."""

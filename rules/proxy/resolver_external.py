@@ -1,6 +1,15 @@
 from __future__ import annotations
 
-from nginxlint.rule import Directive, Report, Rule, Severity, external_name_servers, on, routes_by
+from nginxlint.rule import (
+    Directive,
+    Report,
+    Rule,
+    Severity,
+    external_name_servers,
+    is_best_outside,
+    on,
+    routes_by,
+)
 
 
 class ResolverExternal(Rule):
@@ -15,7 +24,9 @@ class ResolverExternal(Rule):
     How to fix: name a server on this machine or in its network, such as 127.0.0.53 for systemd-resolved or
     127.0.0.11 in Docker.
 
-    When to ignore: if the way to that server is a trusted one.
+    When to ignore: if the way to that server is a trusted one. It is not reported where only `ssl_stapling`
+    asks it, whose answers are signed, nor where requests go on to the host that the client asked for, since
+    a server nearby may answer with this nginx.
     """
 
     id = "resolver-external"
@@ -25,7 +36,7 @@ class ResolverExternal(Rule):
     @on("resolver")
     def check(self, resolver: Directive, report: Report) -> None:
         servers = external_name_servers(resolver)
-        if not servers:
+        if not servers or is_best_outside(report.configuration, resolver):
             return
         routes = routes_by(report.configuration, resolver)
         names = ", ".join(f"`{server}`" for server in servers)

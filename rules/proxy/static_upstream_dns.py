@@ -1,6 +1,15 @@
 from __future__ import annotations
 
-from nginxlint.rule import Configuration, Report, Rule, Severity, is_elastic, looked_up_once, on_configuration
+from nginxlint.rule import (
+    Configuration,
+    Report,
+    Rule,
+    Severity,
+    is_elastic,
+    looked_up_once,
+    on_configuration,
+    passed_uri,
+)
 
 
 class StaticUpstreamDns(Rule):
@@ -30,7 +39,7 @@ class StaticUpstreamDns(Rule):
     )
     def check(self, configuration: Configuration, report: Report) -> None:
         resolves = configuration.dialect.version >= (1, 27, 3)
-        for name, (first, *others) in looked_up_once(configuration).items():
+        for name, address, (first, *others) in looked_up_once(configuration):
             report.about(first.reading)
             elastic = is_elastic(name)
             report(
@@ -39,10 +48,17 @@ class StaticUpstreamDns(Rule):
                 + (", and its addresses change all the time" if elastic else "")
                 + ": when its address changes, requests go to the old one",
                 help=(
-                    f"Write `server {name} resolve;` in an `upstream` with `zone`, and add `resolver`."
+                    f"Write `server {address} resolve;` in an `upstream` with `zone`, and add `resolver`."
                     if resolves
-                    else f"Write `set $backend {name};` and use `$backend` here, with `resolver`."
+                    else f"Write `set $backend {address};` and use `$backend` here, with `resolver`."
+                    + _REPLACED * (passed_uri(first) is not None)
                 ),
                 related=[(other, "the same name") for other in others],
                 severity=Severity.WARNING if elastic else None,
             )
+
+
+_REPLACED = (
+    " With a variable the path of `proxy_pass` is sent as it stands: leave it out, and change the request's "
+    "with `rewrite ... break`."
+)

@@ -12,7 +12,8 @@ class UpstreamNameNotAHostname(Rule):
     How to fix: add `proxy_set_header Host $host;` where the requests are passed on, or write hyphens in the
     name of the upstream.
 
-    When to ignore: if the application doesn't look at the host.
+    When to ignore: if the application doesn't look at the host. Paths of development tools, such as
+    `/_next/webpack-hmr`, are not reported.
     """
 
     id = "upstream-name-not-a-hostname"
@@ -22,15 +23,20 @@ class UpstreamNameNotAHostname(Rule):
 
     @on_configuration("upstream")
     def check(self, configuration: Configuration, report: Report) -> None:
-        for upstream, passes in odd_hosts(configuration):
-            name = upstream.args[0]
+        for upstream, passes, others in odd_hosts(configuration):
+            name, passing = upstream.args[0], passes[0].passing
+            report.about(passing.reading)
             report(
-                name,
-                f"the servers of `{name}` get `Host: {name}`, which is no valid host name: many applications "
-                "answer 400",
-                help="Add `proxy_set_header Host $host;` where requests are passed to it, or write hyphens "
-                "in the name.",
-                related=[(one.passing, "sends the name as the host") for one in passes],
+                passing,
+                f"this sends the servers of `{name}` the field `Host: {name}`, which is no valid host name: "
+                "many applications answer 400"
+                + "; the other locations send a `Host` of their own"
+                * (others > 0),
+                help="Add `proxy_set_header Host $host;` here, or write hyphens in the name.",
+                related=[
+                    (name, "the name that is sent"),
+                    *((one.passing, "sends it, too") for one in passes[1:]),
+                ],
                 fix=report.fix(
                     "pass the host on", *dict.fromkeys(one.adding("Host $host") for one in passes)
                 ),

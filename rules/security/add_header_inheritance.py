@@ -5,6 +5,7 @@ from nginxlint.rule import (
     Report,
     Rule,
     Severity,
+    answers_constant,
     header_protects,
     lost_headers,
     on_configuration,
@@ -19,7 +20,8 @@ class AddHeaderInheritance(Rule):
     the header fields of the `server` is sent from there. So a cache header for images takes
     `X-Content-Type-Options` or `Strict-Transport-Security` away. `add_trailer` works the same way.
 
-    It is a warning where a field that protects visitors is lost, otherwise information.
+    It is a warning where a field that protects visitors is lost, otherwise information, as in a location that
+    answers every request with the same short text (`return 200 "OK"`).
 
     How to fix: repeat the lines of the outer block in the inner one, or include one file with them in both.
     From nginx 1.29.3 on `add_header_inherit merge;` keeps them.
@@ -47,6 +49,8 @@ class AddHeaderInheritance(Rule):
                     help=f"Repeat {'these lines' if len(fields) > 1 else 'this line'} here"
                     + (f", or write `{name}_inherit merge;`." if merges else "."),
                     related=[(line, "has no effect there") for line in lost.lines],
-                    severity=None if any(map(header_protects, lost.lines)) else Severity.INFO,
+                    severity=None
+                    if any(map(header_protects, lost.lines)) and not answers_constant(lost.block)
+                    else Severity.INFO,
                     fix=report.fix("repeat the lines", repetition(lost.own[-1], lost.lines)),
                 )

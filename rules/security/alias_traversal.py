@@ -66,21 +66,27 @@ def _prefix(alias: Directive, location: Directive, meaning: Location, report: Re
             token,
             f"`GET {name}../x` reads `{normpath(path + '..').rstrip('/')}/x`, outside of `{path}`: "
             "the location does not end in a slash, the alias does",
-            help=f"Write `location {name}/`.",
+            help=f"Write `location {name}/`, and beside it `location = {name} {{ return 301 {name}/; }}`, "
+            f"since `{name}` alone goes elsewhere then.",
             related=[(alias, "one folder above this is served")],
             fix=report.fix(
                 "end the location with a slash", Edit.insert(token.source, token.end - len(token.quote), "/")
             ),
         )
-    elif "." not in name.rpartition("/")[2]:
+    elif "." not in name.rpartition("/")[2] and not path.startswith(_PACKAGED):
         report(
             token,
             f"`GET {name}-x` reads `{path}-x`, beside `{path}`: neither the location nor the "
             "alias ends in a slash",
-            help="End both with a slash.",
+            help=f"End both with a slash, and add `location = {name} {{ return 301 {name}/; }}`, since "
+            f"`{name}` alone goes elsewhere then.",
             related=[(alias, "whatever begins like this is served")],
             severity=Severity.INFO,
         )
+
+
+_PACKAGED = ("/usr/share/", "/usr/lib/", "/usr/local/share/")
+"""Folders that packages fill: what lies beside a folder in them is no secret."""
 
 
 def _regex(alias: Directive, location: Directive, meaning: Location, report: Report) -> None:
@@ -92,7 +98,9 @@ def _regex(alias: Directive, location: Directive, meaning: Location, report: Rep
         f"`GET {found.path}` reads `{found.file}`, "
         + ("outside of the folder that is meant" if found.climbs else "beside what is meant")
         + ": no slash keeps the two parts apart",
-        help="Put a slash before the capture, in the location and in the alias: "
+        help="Let the capture not begin with a dot: `([^/.][^/]*)`."
+        if found.climbs and str(alias.args[0]).partition("$")[0].endswith("/")
+        else "Put a slash before the capture, in the location and in the alias: "
         "`location ~ ^/files/(.*)$ { alias /srv/files/$1; }`.",
         related=[(location.args[-1], "the capture begins here")],
         severity=None if found.climbs else Severity.INFO,

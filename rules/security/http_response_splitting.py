@@ -55,7 +55,9 @@ class HttpResponseSplitting(Rule):
             sink,
             f"a visitor can put {mark} into {what} through `{found.variable}`: `GET {found.path}` "
             "adds a header line of their choice",
-            help="Write `$request_uri`, which stays encoded."
+            help="Capture what is kept, `(.*)`, and write `$1`, which a redirect by `rewrite` encodes again."
+            if decoded and line.name == "rewrite"
+            else "Write `$request_uri`, which stays encoded."
             if decoded
             else "Exclude line breaks in the pattern (`[^/\\s]+`), or use `$request_uri`.",
             severity=None if found.feed else Severity.INFO,

@@ -22,6 +22,9 @@ class LenientHeaderParsing(Rule):
     @on("underscores_in_headers", "ignore_invalid_headers")
     def check(self, line: Directive, report: Report) -> None:
         value = line.args[0].lower() if line.args else ""
+        told = report.configuration.named("proxy_set_header", "grpc_set_header")
+        if not any(one.args and one.args[0].lower().startswith("x-") for one in told):
+            return
         if (line.name == "underscores_in_headers") == (value == "on") and value in ("on", "off"):
             report(
                 line,

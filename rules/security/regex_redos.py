@@ -66,6 +66,9 @@ def _judge(pattern: Pattern, report: Report) -> None:
         f"{len(found.subject):,} characters: "
         f"`{begin}`, {found.times} times `{pump}`, then `{end}`",
         help="Let no text be split in two ways: one quantifier instead of two in each other, or "
-        "a possessive one (`a++`).",
+        "a possessive one (`a++`)."
+        if found.kind == "exponential"
+        else "Let neighbouring parts not take the same characters: `[^/]*/` instead of `.*/`, and leave `.*` "
+        "out where a pattern begins or ends.",
         severity=None if found.kind == "exponential" else Severity.INFO,
     )

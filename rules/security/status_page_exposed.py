@@ -52,6 +52,6 @@ class StatusPageExposed(Rule):
         report(
             line,
             f"everybody can read this status page (`{line.name}`)",
-            help="Write `allow 127.0.0.1; allow ::1; deny all;` into the location, with the "
+            help=f"Write `allow 127.0.0.1; allow ::1; deny all;` into the {block.name}, with the "
             "addresses of your monitoring.",
         )

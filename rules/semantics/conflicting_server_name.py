@@ -56,7 +56,10 @@ def _named(taken: TakenName, report: Report) -> None:
             f"`_` is the name of another server on {_on(taken)} too ({seen_from(line, first)}): nginx warns "
             "of it; no request asks for that name, and the default server answers what nobody is named for"
         )
-        advice = "Write another word that is no host name, such as `__`, or leave one of the two servers."
+        advice = (
+            "Another word would only silence nginx: of the two none but the default server is ever asked. "
+            "Give the other one a name, or make one server of both."
+        )
     else:
         message = (
             f"`{name.word}` belongs to another server on {_on(taken)} already "

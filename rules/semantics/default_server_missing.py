@@ -25,6 +25,8 @@ class DefaultServerMissing(Rule):
     (for TLS `ssl_reject_handshake on;`, from nginx 1.19.4 on). The fix marks the server that is the default
     one now, which changes nothing.
 
+    Not reported: if all of them answer with `return` alone.
+
     When to ignore: if any of the servers may answer.
     """
 

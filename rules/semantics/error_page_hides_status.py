@@ -25,6 +25,9 @@ class ErrorPageHidesStatus(Rule):
 
     How to fix: leave `=` and the number out: `error_page 404 /404.html;` answers 404 with that page.
 
+    Not reported: 401 beside `auth_request`, where the page is the one to log in. Were 401 kept, browsers
+    would show their own box for a password.
+
     When to ignore: if a page with a router of its own is to answer every path; `try_files $uri /index.html`
     says this more plainly.
     """
@@ -38,8 +41,7 @@ class ErrorPageHidesStatus(Rule):
         pages = [page for page in error_pages_of(line) if page.code in _ERRORS]
         if not pages or not _hides(pages[0], report.configuration):
             return
-        block = line.parent
-        if pages[0].code == "401" and block and effective(report.configuration, block, "auth_request"):
+        if pages[0].code == "401" and _asks_a_program(report.configuration, line):
             return  # the page to log in
         codes = " ".join(f"`{page.code}`" for page in pages)
         report(
@@ -66,3 +68,10 @@ def _hides(page: ErrorPage, configuration: Configuration) -> bool:
         and is_complete(configuration, server)
         and serves_files(answering(server, str(page.target)))
     )
+
+
+def _asks_a_program(configuration: Configuration, line: Directive) -> bool:
+    """Whether `auth_request` decides who gets in where a line holds."""
+    if line.parent is None:
+        return bool(configuration.around("auth_request"))
+    return bool(effective(configuration, line.parent, "auth_request"))

@@ -6,9 +6,6 @@ from nginxlint.rule import (
     Rule,
     Severity,
     content_handler,
-    falls_through,
-    file_test,
-    if_settings,
     lost_setting,
     on,
     skipping_try_files,
@@ -21,14 +18,17 @@ class IfInLocation(Rule):
     nginx makes a location of its own of an `if`, and the last one that holds answers the request. It inherits
     what locations inherit, but no `try_files`: even an `if` with a mere `set` in it switches the `try_files`
     beside it off. Of two `if` that both hold, the first one's `add_header`, `expires` or `proxy_pass` is
-    lost. Both are warnings; other directives in an `if` are information, since they stop working in this way
-    as soon as a second `if` or a `try_files` is added.
+    lost.
 
     How to fix: let an `if` contain only `return`, `rewrite ... last` and, where no `try_files` stands beside
     it, `set`. Give a value by a `map` instead (`add_header` leaves a header with an empty value out,
-    `proxy_pass` takes a variable), or send such requests to a location of their own.
+    `proxy_pass` takes a variable), or send such requests to a location of their own. What depends on the name
+    of the host belongs into a `server` for each name.
 
-    When to ignore: information, if the location has no other `if` and you tried it.
+    Not reported: an `if` that is alone in its location, two that test the same variable, and a `try_files`
+    whose loss changes nothing (`$uri $uri/ =404`, or `-f $request_filename` beside `try_files $uri ...`).
+
+    When to ignore: if the two conditions never hold at once.
     """
 
     id = "if-in-location"
@@ -49,22 +49,15 @@ class IfInLocation(Rule):
                 _skips(skipping, location, report)
         elif lost is not None:
             line, later = lost
+            hosts = line.name.endswith("_pass") and condition.args[:1] in (["$host"], ["$http_host"])
             report(
                 line,
                 f"`{line.name}` is lost where a later `if` of this location holds too: only the last one "
                 "counts",
-                help="Give the value by a `map`, outside of the `if`.",
+                help="Write a `server` for each host, with its own `server_name`."
+                if hosts
+                else "Give the value by a `map`, outside of the `if`.",
                 related=[(later, "counts alone, if both hold")],
-            )
-        elif falls_through(condition) and file_test(condition) is None and if_settings(condition):
-            names = dict.fromkeys(f"`{line.name}`" for line in if_settings(condition))
-            report(
-                condition,
-                f"{' and '.join(names)} in an `if`: this works until another `if` of the location holds as "
-                "well, "
-                "or a `try_files` is put beside it",
-                help="Give the value by a `map`, outside of the `if`.",
-                severity=Severity.INFO,
             )
 
 

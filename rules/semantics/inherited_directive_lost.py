@@ -22,6 +22,10 @@ class InheritedDirectiveLost(Rule):
     It is a warning where the block then does something wrong, and information where the outer lines may have
     been replaced on purpose (`error_page`, `limit_req`, `limit_conn` and the like).
 
+    Not reported: pages for 5xx in a location of files beside others that pass requests on, which they are
+    for, and a `limit_req` of a zone with the same key and a lower rate, which replaces the outer one on
+    purpose.
+
     How to fix: repeat the lines of the outer block in the inner one, or include one file with them in both.
 
     When to ignore: if the outer lines are not wanted there. `add_header` and `proxy_set_header` have rules of

@@ -37,7 +37,7 @@ class ListenHostname(Rule):
                 severity=Severity.ERROR,
                 fix=report.fix(f"write `{host.port}`", Edit.replace(listen.args[0].span, host.port)),
             )
-        elif host.name != "localhost":
+        elif host.name.lower() != "localhost":
             report(
                 listen.args[0],
                 f"`{host.name}` is looked up when nginx starts: without a name service it does not start",

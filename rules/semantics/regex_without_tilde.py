@@ -10,6 +10,7 @@ from nginxlint.rule import (
     Severity,
     example_path,
     from_template,
+    misled_as_regex,
     on_configuration,
     regex_sign,
     unusual_locations,
@@ -25,7 +26,8 @@ class RegexWithoutTilde(Rule):
     file names: `location /images/*.png` takes the asterisk literally.
 
     How to fix: write `location ~ ^/books/([0-9]+)$`. Regular expressions win over prefixes, in the order they
-    are written in.
+    are written in. If other locations serve these requests as they should, take the block out: this is
+    what is advised where its `root` or `alias` would find nothing as a regular expression.
 
     When to ignore: if such characters really occur in your paths.
     """
@@ -42,13 +44,29 @@ class RegexWithoutTilde(Rule):
             if sign is None or from_template(configuration, directive):
                 continue
             path = example_path(_pattern(location))
+            misled = misled_as_regex(directive, location)
             report(
                 directive,
                 f"`{sign}` is plain text here, since only `~` makes a regular expression: "
                 + (f"`{path}` is not taken by this location" if path else "no usual request fits it"),
-                help=f"Write `location ~ {_pattern(location)}`.",
-                fix=None if sign == "*" else report.fix("make it a regular expression", _mend(directive)),
+                help=_advice(directive, location, misled),
+                related=[] if misled is None else [(misled, "would look for other files")],
+                fix=report.fix("make it a regular expression", _mend(directive))
+                if sign != "*" and misled is None
+                else None,
             )
+
+
+def _advice(directive: Directive, location: Location, misled: Directive | None) -> str:
+    if misled is None:
+        return f"Write `location ~ {_pattern(location)}`."
+    around = directive.parent
+    if misled.name == "root" and around is not None and around.first("alias") is not None:
+        return f"Take the block out: `location {' '.join(around.args)}` serves these files without it."
+    return (
+        f"Take the block out, or write `location ~ {_pattern(location)}` and another `{misled.name}`, since "
+        "this one would not find the files then."
+    )
 
 
 def _pattern(location: Location) -> str:

@@ -23,6 +23,8 @@ class RootInLocation(Rule):
 
     How to fix: write `root` once in the `server`, and again only in a location whose files lie elsewhere.
 
+    Not reported: if the server passes all other requests on.
+
     When to ignore: if the server has no files besides those of one location.
     """
 

@@ -21,7 +21,8 @@ class UnescapedDotInRegex(Rule):
 
     How to fix: write `\\.`: `location ~ \\.php$`.
 
-    When to ignore: if any character is really meant. `.*`, `.+` and dots in brackets are not reported.
+    When to ignore: if any character is really meant. `.*`, `.+` and dots in brackets are not reported,
+    nor a location to which a `rewrite` of the server leads.
     """
 
     id = "unescaped-dot-in-regex"

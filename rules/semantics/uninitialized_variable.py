@@ -28,7 +28,8 @@ class UninitializedVariable(Rule):
     reads it.
 
     Not reported: if parts of the configuration were not read or scripts may set variables; in locations
-    that only internal redirects reach, since these keep what was set before.
+    that only internal redirects reach, since these keep what was set before; after an `if` that always holds
+    because it only takes the time apart.
 
     When to ignore: if empty is what is meant. `uninitialized_variable_warn off;` keeps the log clean.
     """

@@ -13,7 +13,8 @@ class UnreachableAfterReturn(Rule):
     `set` and `if` lines below a `return` are never run.
 
     How to fix: put the `return` into `location / { ... }` beside the other locations, or take out what is
-    never used. (A second `return` that is never used is information.)
+    never used. If there is a `location /` already, one of the two has to go. (A second `return` that is
+    never used is information.)
 
     When to ignore: for the time that a site is switched off by a `return` on purpose.
     """
@@ -35,19 +36,27 @@ class UnreachableAfterReturn(Rule):
         report(
             line,
             f"{what} {'are' if more else 'is'} never used: `{' '.join([line.name, *line.args])}` {why}",
-            help="Put this line into `location / { ... }` beside the other locations."
-            if locations
-            else "Take out what is never used, or put it before this line.",
+            help=_way_out(line) if locations else "Take out what is never used, or put it before this line.",
             related=[(one, "is never used") for one in dead[:5]],
             severity=Severity.INFO if all(one.name == "return" for one in dead) else None,
             fix=_moved(line, report) if locations else None,
         )
 
 
+def _way_out(line: Directive) -> str:
+    if _has_rest(line):
+        return "There is a `location /` already: take this line out, or what it makes useless."
+    return "Put this line into `location / { ... }` beside the other locations."
+
+
+def _has_rest(line: Directive) -> bool:
+    """Whether the server has a `location /`."""
+    return line.parent is not None and any(one.args == ["/"] for one in line.parent.all("location"))
+
+
 def _moved(line: Directive, report: Report) -> Fix | None:
     """The line in a `location /` of its own, if there is none yet."""
-    server = line.parent
-    if server is None or any(location.args == ["/"] for location in server.all("location")):
+    if _has_rest(line):
         return None
     return report.fix(
         "put it into `location /`",

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from nginxlint.rule import Configuration, Report, Rule, Severity, on_configuration, unused_zones
+from nginxlint.rule import Configuration, Report, Rule, Severity, offers_limit, on_configuration, unused_zones
 
 _CACHES = ("proxy", "fastcgi", "uwsgi", "scgi")
 
@@ -15,7 +15,10 @@ class UnusedZone(Rule):
     How to fix: name the zone where it is to hold, as in `limit_req zone=login burst=5;`, or take its
     declaration out.
 
-    Not reported: if parts of the configuration were not read.
+    It is information for caches, and for limits in a file without servers, which may wait for sites to come.
+
+    Not reported: if parts of the configuration were not read, or if in a checkout another form of one of its
+    files (`default.conf.prod`, `site.disabled`) names the zone.
 
     When to ignore: if a file that is not here uses it.
     """
@@ -40,4 +43,5 @@ class UnusedZone(Rule):
                 zone.word,
                 f"{what} `{zone.name}`: nothing uses this zone",
                 help=f"Write `{line}` where it is to hold, or take the zone out.",
+                severity=None if offers_limit(configuration, zone) else Severity.INFO,
             )

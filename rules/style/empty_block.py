@@ -10,7 +10,8 @@ class EmptyBlock(Rule):
     a `map` that gives every request an empty text, a `limit_except` that refuses nobody. In a location
     an empty `if` even does harm, since `try_files` is not done where its condition holds.
 
-    Not reported: `events {}`, `types {}`, and locations that keep requests from another location.
+    Not reported: `events {}`, `types {}`, locations that keep requests from another location, and
+    an empty `location /`, which harms nobody.
 
     How to fix: write what is missing, or take the block out.
 

@@ -18,7 +18,8 @@ class MultipleIndexDirectives(Rule):
     one line later forgets the others, and some folders answer 403. Reported are lines that say what
     holds already, and lists that three or more blocks of one block and file share.
 
-    How to fix: write the list once, in the block around, and take the other lines out.
+    How to fix: write the list once, in the block around, and take the other lines out. Where it is only
+    `index.html`, all can go, since nginx takes that by default.
 
     When to ignore: where the lines are to differ soon.
     """
@@ -37,7 +38,9 @@ class MultipleIndexDirectives(Rule):
                 report(
                     first,
                     f"{len(lines)} blocks of this `{where}` have the same list, `{listed}`",
-                    help=f"Write it once in `{where}`.",
+                    help="Take these lines out: `index.html` is what nginx takes without them."
+                    if listed == "index.html"
+                    else f"Write it once in `{where}`.",
                     related=[(line, "the same list") for line in more[:5]],
                 )
             else:

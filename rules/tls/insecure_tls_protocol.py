@@ -62,6 +62,8 @@ class InsecureTlsProtocol(Rule):
         if not old:
             return
         kept = [str(arg) for arg, name in named if (arg, name) not in old]
+        if kept == ["TLSv1.2"] and line.name == "ssl_protocols":
+            kept.append("TLSv1.3")
         *names, last = [str(name) for _, name in old]
         broken = any(name.startswith("SSL") for name in (*names, last))
         report(

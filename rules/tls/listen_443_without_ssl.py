@@ -9,6 +9,7 @@ from nginxlint.rule import (
     Severity,
     listening_addresses,
     on_configuration,
+    sees_neighbours,
     server_of,
 )
 
@@ -20,6 +21,9 @@ class Listen443WithoutSsl(Rule):
     ERR_SSL_PROTOCOL_ERROR or SSL_ERROR_RX_RECORD_TOO_LONG.
 
     How to fix: write `listen 443 ssl;`. The server needs `ssl_certificate` and `ssl_certificate_key` then.
+
+    `ssl` counts for all servers of an address: one line is enough for nginx. In a file alone, where the
+    others are not seen, the finding is only information.
 
     When to ignore: if something in front of nginx ends TLS and passes plain text on to port 443.
     """
@@ -52,6 +56,7 @@ class Listen443WithoutSsl(Rule):
             "get plain text and show an error",
             help="Write `ssl` after the address."
             + ("" if has_certificate else " The server needs a certificate then."),
+            severity=None if sees_neighbours(configuration) else Severity.INFO,
             fix=report.fix("add `ssl`", Edit.insert(last.source, last.end, " ssl"), safe=True)
             if has_certificate
             else None,

@@ -29,7 +29,7 @@ class StaplingWithoutResolver(Rule):
     """
 
     id = "stapling-without-resolver"
-    severity = Severity.WARNING
+    severity = Severity.INFO
     references = ("https://nginx.org/en/docs/http/ngx_http_ssl_module.html#ssl_stapling",)
 
     @on_configuration("ssl_stapling")

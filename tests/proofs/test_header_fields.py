@@ -155,6 +155,12 @@ def test_plain_http_on_another_tls_port(tmp_path: Path, name: str, status: int) 
         assert site.get("/", port=8443).status == status
 
 
+def test_ssl_of_another_server_makes_the_port_speak_tls(tmp_path: Path) -> None:
+    with serving(fixture("error-page-497-without-ssl", "good_shared_address.conf"), tmp_path) as site:
+        answer = site.get("/page", port=8443)
+        assert (answer.status, answer.header("Location")) == (301, "https://www.example.com:8443/page")
+
+
 def test_passwords_are_asked_for_over_plain_http(tmp_path: Path) -> None:
     with serving(fixture("auth-basic-over-http", "bad_more"), tmp_path, PAGE) as site:
         answer = site.get("/admin/", host="example.com")

@@ -68,6 +68,13 @@ def test_an_if_skips_try_files(tmp_path: Path) -> None:
         assert site.get("/break/missing?plain=1").status == 404
 
 
+def test_an_if_that_skips_nothing(tmp_path: Path) -> None:
+    with serving(fixture("if-in-location", "good_alike.conf"), tmp_path, WWW) as site:
+        assert site.get("/plain/missing").status == site.get("/plain/missing?name=x").status == 404
+        assert site.get("/?download=1").header("Content-Disposition") == "attachment"
+        assert site.get("/old/missing").sent.path == "/old/missing"
+
+
 def test_the_last_if_counts(tmp_path: Path) -> None:
     with serving(fixture("if-in-location", "bad.conf"), tmp_path) as site:
         assert site.get("/two/?a=1").header("X-First") == "1"
