@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 from nginxlint.config.locations import Location, location_of
+from nginxlint.text.record import NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from nginxlint.syntax.tree import Directive
 
@@ -15,11 +16,11 @@ if TYPE_CHECKING:
 class Request(Protocol):
     """A request, or many of which the same is known."""
 
-    def equals(self, name: str) -> bool:
-        """Whether the path is ``name``."""
+    def equal(self, names: Collection[str]) -> str | None:
+        """The one of ``names`` that is the path."""
 
-    def begins(self, name: str) -> bool:
-        """Whether the path begins with ``name``."""
+    def longest(self, names: Collection[str]) -> str | None:
+        """The longest of ``names`` that the path begins with."""
 
     def fits(self, directive: Directive, location: Location) -> bool:
         """Whether the regular expression of a location is found in the path."""
@@ -28,15 +29,18 @@ class Request(Protocol):
         """Whether no regular expression is tried if this is the longest prefix."""
 
 
-class _Path:
+class PathRequest:
+    """A request for one path, decoded."""
+
     def __init__(self, path: str) -> None:
         self._path = path
 
-    def equals(self, name: str) -> bool:
-        return self._path == name
+    def equal(self, names: Collection[str]) -> str | None:
+        return self._path if self._path in names else None
 
-    def begins(self, name: str) -> bool:
-        return self._path.startswith(name)
+    def longest(self, names: Collection[str]) -> str | None:
+        begins = (self._path[:length] for length in range(len(self._path), -1, -1))
+        return next((begin for begin in begins if begin in names), None) if names else None
 
     def fits(self, _: Directive, location: Location) -> bool:
         return location_matches(location, self._path)
@@ -54,7 +58,7 @@ def answering(block: Directive, path: str) -> Directive:
     then the longest prefix; inside the location that was found the same begins again. A location that passes
     requests on and ends in a slash also answers its path without the slash, with a redirect.
     """
-    return answering_request(block, _Path(path))
+    return answering_request(block, PathRequest(path))
 
 
 def answering_request(block: Directive, request: Request) -> Directive:
@@ -64,38 +68,69 @@ def answering_request(block: Directive, request: Request) -> Directive:
 
 def _answering(block: Directive, request: Request) -> tuple[Directive, bool]:
     """The location, and whether it is final: an exact one or one that a regular expression chose."""
-    best: Directive | None = None
-    redirecting: Directive | None = None
-    longest = Location("prefix", "", "")
-    for directive, location in _locations(block):
-        name = location.name
-        if location.kind == "exact" and request.equals(name):
-            return directive, True
-        if location.kind == "prefix" and len(name) >= len(longest.name) and request.begins(name):
-            best, longest = directive, location
-        if (
-            name.endswith("/")
-            and location.kind in ("exact", "prefix")
-            and request.equals(name[:-1])
-            and any(line.name in _REDIRECTING for line in directive.children or ())
-        ):
-            redirecting = directive
-    if redirecting is not None and not request.equals(longest.name):
-        return redirecting, True
+    here = locations_in(block)
+    name = request.equal(here.exact)
+    if name is not None:
+        return here.exact[name], True
+    longest = request.longest(here.prefixes)
+    name = request.equal(here.redirecting)
+    if name is not None and name != longest:
+        return here.redirecting[name], True
     found = block
-    if best is not None:
-        found, is_final = _answering(best, request)
+    if longest is not None:
+        found, is_final = _answering(here.prefixes[longest][0], request)
         if is_final:
             return found, True
-    if not request.ends(longest):
-        for directive, location in _locations(block):
-            if location.kind == "regex" and request.fits(directive, location):
+    if here.regexes and not request.ends(_NONE if longest is None else here.prefixes[longest][1]):
+        for directive, location in here.regexes:
+            if request.fits(directive, location):
                 return _answering(directive, request)[0], True
     return found, False
 
 
+_NONE = Location("prefix", "", "")
+
 _REDIRECTING = ("proxy_pass", "fastcgi_pass", "uwsgi_pass", "scgi_pass", "grpc_pass", "memcached_pass")
 """Directives that set ``auto_redirect``."""
+
+
+class Locations(NamedTuple):
+    """The locations directly in a block.
+
+    ``exact`` and ``prefixes`` by their paths; ``redirecting`` are those that answer a path with a redirect,
+    by that path; ``regexes`` are in their order, ``named`` by their names with ``@``.
+    """
+
+    exact: dict[str, Directive]
+    prefixes: dict[str, tuple[Directive, Location]]
+    redirecting: dict[str, Directive]
+    regexes: list[tuple[Directive, Location]]
+    named: dict[str, Directive]
+
+
+def locations_in(block: Directive) -> Locations:
+    """The locations directly in a block, sorted once."""
+    found: Locations | None = block.locations
+    if found is None:
+        found = block.locations = Locations({}, {}, {}, [], {})
+        for directive, location in _locations(block):
+            name = location.name
+            match location.kind:
+                case "regex":
+                    found.regexes.append((directive, location))
+                case "named":
+                    found.named.setdefault(name, directive)
+                case "exact":
+                    found.exact.setdefault(name, directive)
+                case "prefix":
+                    found.prefixes[name] = (directive, location)
+            if location.kind in ("exact", "prefix") and name.endswith("/") and _passes(directive):
+                found.redirecting[name[:-1]] = directive
+    return found
+
+
+def _passes(location: Directive) -> bool:
+    return any(line.name in _REDIRECTING for line in location.children or ())
 
 
 def _locations(block: Directive) -> Iterator[tuple[Directive, Location]]:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from nginxlint.config.inherit import effective
 from nginxlint.config.kept import kept
 from nginxlint.config.known import all_known, from_template, inherits_known
-from nginxlint.config.named import unused
+from nginxlint.config.named import is_idle
 from nginxlint.config.passing import SCHEMES, part
 from nginxlint.config.upstreams import PASSES, by_name, is_run_time_name, servers_of, upstreams
 from nginxlint.nginx.values.addresses import parse_url
@@ -218,7 +218,6 @@ def looked_up_once(configuration: Configuration) -> list[LookedUp]:
     was not read. Nothing is passed on by a ``@name`` that nothing leads to.
     """
     found: dict[str, LookedUp] = {}
-    idle = {id(location) for location in unused(configuration)}
     for line in (*configuration.named(*PASSES), *_servers(configuration)):
         name = _written_name(str(line.args[0]), str(line.name)) if line.args else None
         if name is None:
@@ -229,7 +228,8 @@ def looked_up_once(configuration: Configuration) -> list[LookedUp]:
                 continue
             if "." not in host and not all_known(configuration):
                 continue
-        if id(line.parent) not in idle and not from_template(configuration, line):
+        block = line.parent
+        if (block is None or not is_idle(configuration, block)) and not from_template(configuration, line):
             port = port or _secure_port(str(line.args[0]))
             address = f"{host}:{port}" if port else host
             found.setdefault(host, LookedUp(host, address, [])).lines.append(line)

@@ -76,6 +76,29 @@ def _assignments(configuration: Configuration) -> dict[tuple[str, str], list[Dir
     return found
 
 
+@kept
+def _within_servers(configuration: Configuration) -> dict[tuple[tuple[str, str], int], list[Directive]]:
+    """The ``set`` lines by the variable and the server they stand in."""
+    found: dict[tuple[tuple[str, str], int], list[Directive]] = {}
+    for key, lines in _assignments(configuration).items():
+        for line in lines:
+            found.setdefault((key, id(line.within("server"))), []).append(line)
+    return found
+
+
+@kept
+def _places(_: Configuration) -> dict[int, dict[int, int]]:
+    """Which line of a server's or location's script each is, for those that somebody asked about."""
+    return {}
+
+
+def _place(configuration: Configuration, container: Directive) -> dict[int, int]:
+    known = _places(configuration)
+    if id(container) not in known:
+        known[id(container)] = {id(line): at for at, line in enumerate(_script(container))}
+    return known[id(container)]
+
+
 def _container(directive: Directive) -> Directive | None:
     """The location or server whose lines a directive belongs to."""
     return next((block for block in directive.ancestors() if block.name in ("location", "server")), None)
@@ -92,6 +115,7 @@ def _script(container: Directive) -> Iterator[Directive]:
 
 def _unset(configuration: Configuration, use: Use, server: Directive) -> Unset | None:
     reader, lines = use.directive, _assignments(configuration)[use.key]
+    in_server = _within_servers(configuration).get((use.key, id(server)), [])
     container = _container(reader)
     if container is None:
         return None
@@ -99,13 +123,15 @@ def _unset(configuration: Configuration, use: Use, server: Directive) -> Unset |
         return Unset(use, "handshake", lines[0], "breaks")
     ran: list[Directive] = []
     for block in dict.fromkeys((server, container)):
-        for line in _script(block):
-            if line is reader:
-                break
-            if line in lines:
-                if line.parent is not block and line.parent is not None and _always_holds(line.parent):
-                    return None
-                ran.append(line)
+        places = _place(configuration, block)
+        end = places.get(id(reader), len(places))
+        before = [line for line in in_server if places.get(id(line), end) < end]
+        if any(
+            line.parent is not block and line.parent is not None and _always_holds(line.parent)
+            for line in before
+        ):
+            return None
+        ran += before
     condition = reader.within("if")
     inside = condition is not None and _container(condition) is container
     if any(line.parent in (server, container) or line.parent is condition for line in ran):
@@ -118,7 +144,6 @@ def _unset(configuration: Configuration, use: Use, server: Directive) -> Unset |
         if inside or len(set(subjects)) < len({id(line.parent) for line in ran}):
             return None  # what leads here may have led there; two conditions may hold all that there is
         return Unset(use, "perhaps", ran[-1], here)
-    in_server = [line for line in lines if line.within("server") is server]
     if not in_server:
         return Unset(use, "never", lines[0], here)
     location = location_of(container)

@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING, Literal
 from urllib.parse import unquote
 
 from nginxlint.config.access import access
+from nginxlint.config.circles import endless
 from nginxlint.config.error_pages import ErrorPage, error_pages
 from nginxlint.config.inherit import effective, value
 from nginxlint.config.kept import kept
 from nginxlint.config.known import from_template, inherits_known, open_blocks
 from nginxlint.config.listening import addresses
 from nginxlint.config.names import name_serving, server_names
-from nginxlint.config.requests import Request, sample_paths
+from nginxlint.config.requests import Patience, Request, sample_paths
 from nginxlint.config.rewriting import handler, redirect_of, rewrite_of
 from nginxlint.config.routing import route
 from nginxlint.text.record import NamedTuple
@@ -55,7 +56,7 @@ class Loop(NamedTuple):
 @kept
 def rewrite_loops(configuration: Configuration) -> list[Loop]:
     """Rewrites that lead to themselves until nginx answers 500, each line once."""
-    found = _Found()
+    found, patience = _Found(), Patience()
     by_server: dict[int, list[Directive]] = {}
     for line in configuration.named("rewrite"):
         rewrite = rewrite_of(line)
@@ -68,30 +69,30 @@ def rewrite_loops(configuration: Configuration) -> list[Loop]:
         for line in lines:
             if len(lines) == 1 and not _fits_itself(str(line.args[0]), str(line.args[1])):
                 continue
-            found.add(_cycle(configuration, line))
+            found.add(_cycle(configuration, line, patience))
     return found.loops
 
 
 @kept
 def fallback_loops(configuration: Configuration) -> list[Loop]:
     """Fallbacks of ``try_files`` that lead to themselves until nginx answers 500, each line once."""
-    found = _Found()
+    found, patience = _Found(), Patience()
     for line in configuration.named("try_files"):
         *tests, last = line.args if len(line.args) > 1 else ("", "=")
         if last.startswith(("=", "@")) or ("$uri" in tests and "$" not in last.partition("?")[0]):
             continue  # what the last word names is found when it is asked for
-        found.add(_cycle(configuration, line))
+        found.add(_cycle(configuration, line, patience))
     return found.loops
 
 
 @kept
 def redirect_loops(configuration: Configuration) -> list[Loop]:
     """Redirects that lead to themselves until the browser gives up, each line once."""
-    found = _Found()
+    found, patience = _Found(), Patience()
     for line, server in _leading_on(configuration):
         if id(line) not in found.seen:
             for request in _requests(configuration, line, server):
-                loop = _follow(configuration, server, request, line)
+                loop = _follow(configuration, server, request, line, patience)
                 if loop is not None:
                     found.add(loop)
                     break
@@ -105,12 +106,12 @@ def _leading_on(configuration: Configuration) -> list[tuple[Directive, Directive
         for line in configuration.named("return", "rewrite")
         if (redirect := redirect_of(line)) is not None and (server := line.within("server")) is not None
     ]
-    while True:
-        servers = {id(server) for _, server, _ in ways}
-        left = [way for way in ways if not servers.isdisjoint(way[2])]
-        if len(left) == len(ways):
-            return [(line, server) for line, server, _ in left]
-        ways = left
+    places: dict[int | frozenset[int], set[frozenset[int]] | frozenset[int]] = {}
+    for _, server, landings in ways:
+        places.setdefault(id(server), set()).add(landings)  # type: ignore[union-attr]
+        places[landings] = landings
+    lasting = endless(places)
+    return [(line, server) for line, server, landings in ways if landings in lasting]
 
 
 class _Found:
@@ -145,14 +146,14 @@ def _fits_itself(pattern: str, target: str) -> bool:
         return True
 
 
-def _cycle(configuration: Configuration, line: Directive) -> Loop | None:
+def _cycle(configuration: Configuration, line: Directive, patience: Patience) -> Loop | None:
     """A request that a line leads around inside nginx."""
     server = line.within("server")
     if server is None or from_template(configuration, line, server):
         return None
     for path in sample_paths(line):
         request = Request(path)
-        answer = route(configuration, server, request)
+        answer = route(configuration, server, request, patience)
         if answer is not None and answer.kind == "cycle":
             steps = _last_round(answer)
             if any(step is line for step in steps):
@@ -271,7 +272,7 @@ def _served(configuration: Configuration, doors: list[Address], host: str) -> Di
 
 
 def _follow(
-    configuration: Configuration, server: Directive, request: Request, start: Directive
+    configuration: Configuration, server: Directive, request: Request, start: Directive, patience: Patience
 ) -> Loop | None:
     """The circle that a request goes in, if the line ``start`` is a part of it."""
     lines: list[Directive] = []
@@ -279,7 +280,7 @@ def _follow(
     while len(lines) <= MAX_REDIRECTS:
         if from_template(configuration, server):
             return None
-        answer = route(configuration, server, asked[-1])
+        answer = route(configuration, server, asked[-1], patience)
         if answer is None or answer.kind != "redirect" or answer.line is None:
             return None
         if not lines and answer.line is not start:
@@ -363,6 +364,7 @@ class FailingPage(NamedTuple):
 def failing_pages(configuration: Configuration) -> list[FailingPage]:
     """The ``error_page`` of servers and locations that are never shown; a path of each line once."""
     found = []
+    patience = Patience()
     for line in configuration.named("error_page"):
         server = line.within("server")
         if server is None or not line.args or line.args[-1][:1] != "/" or "$" in line.args[-1]:
@@ -370,20 +372,23 @@ def failing_pages(configuration: Configuration) -> list[FailingPage]:
         if from_template(configuration, line, server):
             continue
         failing = next(
-            filter(None, (_failing(configuration, server, page) for page in error_pages(line))), None
+            filter(None, (_failing(configuration, server, page, patience) for page in error_pages(line))),
+            None,
         )
         if failing is not None:
             found.append(failing)
     return found
 
 
-def _failing(configuration: Configuration, server: Directive, page: ErrorPage) -> FailingPage | None:
+def _failing(
+    configuration: Configuration, server: Directive, page: ErrorPage, patience: Patience
+) -> FailingPage | None:
     if page.code == "444":
         return None  # "return 444" closes the connection, which is what is wanted
-    if page.code not in ("401", "403", "502", "504") and not _gives(server, page.code):
+    if page.code not in ("401", "403", "502", "504") and (id(server), page.code) not in _given(configuration):
         return None
     path, _, args = page.target.partition("?")
-    answer = route(configuration, server, Request(path, args), page=True)
+    answer = route(configuration, server, Request(path, args), patience, page=True)
     if answer is None or not inherits_known(configuration, answer.block):
         return None
     kind: Literal["denied", "answered", "passed"]
@@ -395,7 +400,7 @@ def _failing(configuration: Configuration, server: Directive, page: ErrorPage) -
     elif answer.kind == "content" and page.code in ("401", "403"):
         kind, cause = "denied", _denies(configuration, answer.block, page.code)
     elif answer.kind == "content" and page.code in ("502", "504"):
-        kind, cause = "passed", _same_backend(configuration, server, answer.block, page)
+        kind, cause = "passed", _same_backend(configuration, server, answer.block, page, patience)
     else:
         return None
     if cause is None:
@@ -404,10 +409,17 @@ def _failing(configuration: Configuration, server: Directive, page: ErrorPage) -
     return FailingPage(page, kind, cause, repeated)
 
 
-def _gives(server: Directive, code: str) -> bool:
-    """Whether a line of a server answers with a code itself."""
-    blocks = (server, *server.all("location"))
-    return any(line.args == [code] for block in blocks for line in block.all("return"))
+@kept
+def _given(configuration: Configuration) -> set[tuple[int, str]]:
+    """The codes that lines of a server, or of a location in it, give without a text."""
+    found = set()
+    for line in configuration.named("return"):
+        block = line.parent
+        if block is not None and block.name == "location":
+            block = block.parent
+        if block is not None and len(line.args) == 1:
+            found.add((id(block), str(line.args[0])))
+    return found
 
 
 def _denies(configuration: Configuration, block: Directive, code: str) -> Directive | None:
@@ -421,10 +433,10 @@ def _denies(configuration: Configuration, block: Directive, code: str) -> Direct
 
 
 def _same_backend(
-    configuration: Configuration, server: Directive, block: Directive, page: ErrorPage
+    configuration: Configuration, server: Directive, block: Directive, page: ErrorPage, patience: Patience
 ) -> Directive | None:
     """What passes the page to the backend that the front page comes from, where ``page`` is in effect too."""
-    front = route(configuration, server, Request("/"))
+    front = route(configuration, server, Request("/"), patience)
     if front is None or front.kind != "content":
         return None
     own, other = handler(block), handler(front.block)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 from nginxlint.config.kept import kept
@@ -10,7 +11,7 @@ from nginxlint.config.servers import http_servers
 from nginxlint.text.record import NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from nginxlint.config.configuration import Configuration
     from nginxlint.config.servers import Server
@@ -62,12 +63,12 @@ def dangling(configuration: Configuration) -> Iterator[Dangling]:
         lines = references.get(id(block), [])
         if (not lines and not outside) or not server.complete:
             continue
-        names = tuple(str(one.args[0]) for one in _names(configuration).get(id(block), ()))
+        names = {str(one.args[0]): None for one in _names(configuration).get(id(block), ())}
         for line, word in (*lines, *_inherited(server, outside)):
             if word in names or id(line) in told or from_template(configuration, line, block):
                 continue
             told.add(id(line))
-            yield Dangling(line, word, block, names)
+            yield Dangling(line, word, block, tuple(names))
 
 
 def _inherited(server: Server, outside: list[tuple[Directive, Token]]) -> Iterator[tuple[Directive, Token]]:
@@ -82,29 +83,75 @@ def _inherited(server: Server, outside: list[tuple[Directive, Token]]) -> Iterat
 
 def unused(configuration: Configuration) -> Iterator[Directive]:
     """The locations ``@name`` that nothing in the configuration refers to."""
+    references = _references(configuration)
+    outside = {str(word) for _, word in references.get(0, ())}
     for locations in _names(configuration).values():
-        for location in locations:
-            server, name = location.parent, location.args[0]
-            if server is None or server.name != "server":
-                continue
-            references = _references(configuration)
-            if any(word == name for at in (id(server), 0) for _, word in references.get(at, ())):
-                continue
-            if not inherits_known(configuration, server) or from_template(configuration, location):
-                continue
-            if not _is_mentioned(configuration, server, location):
-                yield location
-
-
-def _is_mentioned(configuration: Configuration, server: Directive, location: Directive) -> bool:
-    """Whether a script of the server or a word anywhere else may lead to a ``@name``."""
-    name = str(location.args[0])
-    for line in server.walk():
-        if line is location:
+        server = locations[0].parent
+        if server is None or server.name != "server":
             continue
+        left = {str(word) for _, word in references.get(id(server), ())} | outside
+        candidates = [location for location in locations if location.args[0] not in left]
+        if not candidates or not inherits_known(configuration, server):
+            continue
+        for location in candidates:
+            if not is_idle(configuration, location) or from_template(configuration, location):
+                continue
+            yield location
+
+
+def is_idle(configuration: Configuration, location: Directive) -> bool:
+    """Whether a location is a ``@name`` which nothing that was read of its server refers to."""
+    server = location.parent
+    if server is None or not location.args or not location.args[0].startswith("@"):
+        return False
+    return not _is_mentioned(configuration, server, str(location.args[0]))
+
+
+def _is_mentioned(configuration: Configuration, server: Directive, name: str) -> bool:
+    """Whether a script of the server, or a word but the location's own, may lead to a ``@name``."""
+    mentions = _mentions(configuration, server)
+    return mentions is None or mentions.count(name) > 1 or _mentions_outside(configuration).count(name) > 0
+
+
+class _Mentions:
+    """What follows each ``@`` in many words, so that nobody looks through all of them for one name."""
+
+    def __init__(self, words: Iterable[str]) -> None:
+        self._ends = sorted(
+            word[at:] for word in words if "@" in word for at, letter in enumerate(word) if letter == "@"
+        )
+
+    def count(self, name: str) -> int:
+        """How often words mention a name, or a longer one."""
+        return bisect_left(self._ends, f"{name}\U0010ffff") - bisect_left(self._ends, name)
+
+
+@kept
+def _mentions_by_server(_: Configuration) -> dict[int, _Mentions | None]:
+    """Filled as they are asked for."""
+    return {}
+
+
+def _mentions(configuration: Configuration, server: Directive) -> _Mentions | None:
+    """The words of a server; ``None`` if it has scripts, which may lead anywhere."""
+    known = _mentions_by_server(configuration)
+    if id(server) not in known:
+        known[id(server)] = _words_of(server)
+    return known[id(server)]
+
+
+def _words_of(server: Directive) -> _Mentions | None:
+    words: list[str] = []
+    for line in server.walk():
         if line.name.endswith("_by_lua_file") or line.name.startswith(("js_", "perl")):
-            return True
-        if any(name in arg for arg in (line.name, *line.args)):
-            return True
-    outside = (one for one in configuration.everything if one.within("server") is None)
-    return any(name in arg for one in outside for arg in one.args)
+            return None
+        words += (line.name, *line.args)
+    return _Mentions(words)
+
+
+@kept
+def _mentions_outside(configuration: Configuration) -> _Mentions:
+    """The words outside of all servers."""
+    return _Mentions(
+        word for line in configuration.everything if line.within("server") is None for word in line.args
+    )

@@ -12,7 +12,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Literal
 
 from nginxlint.config.access import is_internal, refuses
-from nginxlint.config.answering import answering, answering_request, location_matches
+from nginxlint.config.answering import PathRequest, answering, answering_request, location_matches
 from nginxlint.config.inherit import effective
 from nginxlint.config.kept import kept
 from nginxlint.config.known import from_template, inherits_known, open_blocks
@@ -20,7 +20,7 @@ from nginxlint.config.locations import Location, location_of, regex_sign, unusua
 from nginxlint.text.record import NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from nginxlint.config.configuration import Configuration
     from nginxlint.nginx.regex.automaton import Automaton
@@ -400,11 +400,12 @@ class _Reading(NamedTuple):
     machines: dict[int, tuple[int, Automaton]]
     is_open: bool
 
-    def equals(self, name: str) -> bool:
-        return not self.state.fell and self.state.stem == name
+    def equal(self, names: Collection[str]) -> str | None:
+        stem = self.state.stem
+        return stem if not self.state.fell and stem in names else None
 
-    def begins(self, name: str) -> bool:
-        return self.state.stem.startswith(name)
+    def longest(self, names: Collection[str]) -> str | None:
+        return PathRequest(self.state.stem).longest(names)
 
     def fits(self, directive: Directive, _: Location) -> bool:
         found = self.machines.get(id(directive))

@@ -125,7 +125,7 @@ def _exclusive(configuration: Configuration) -> Iterator[tuple[Directive, Direct
             if block is None or _is_off(directive) or id(block) in seen:
                 continue
             seen.add(id(block))
-            for other in block.all(*others):
+            for other in (one for word in others for one in block.all(word)):
                 if _is_off(other):
                     continue
                 children = block.children or []

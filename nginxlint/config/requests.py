@@ -67,10 +67,30 @@ class Request(NamedTuple):
         return f"{self.scheme}://{self.authority}{self.uri}"
 
 
+class Patience:
+    """How much may be tried to answer one question: what takes longer stays unknown."""
+
+    def __init__(self, left: int = 60_000) -> None:
+        self.left = left
+
+    def spend(self, count: int = 1) -> None:
+        """Take that many tries off; raises ``UnknownError`` once there are none left."""
+        self.left -= count
+        if self.left < 0:
+            raise UnknownError
+
+    def read(self, lines: int) -> None:
+        """Take off what it costs to go through lines of which most are none of the matter."""
+        self.spend(lines // 16 + 1)
+
+
 class State:
     """A request on its way: its path and arguments as they are now, and what was captured and set."""
 
-    def __init__(self, configuration: Configuration, server: Directive, request: Request) -> None:
+    def __init__(
+        self, configuration: Configuration, server: Directive, request: Request, patience: Patience
+    ) -> None:
+        self.patience = patience
         self.configuration = configuration
         self.server = server
         self.request = request
@@ -82,6 +102,7 @@ class State:
 
     def search(self, pattern: str, caseless: bool, subject: str, *, resets: bool = False) -> bool:
         """Match as ngx_http_regex_exec does; captures stay where it fails, unless it ``resets`` them."""
+        self.patience.spend()
         try:
             found = search(pattern, caseless, subject)
         except LimitError as error:
@@ -193,6 +214,7 @@ class State:
         if len(found) > 1 or not is_complete(self.configuration, block) or not block.args:
             return None
         subject = self.text(str(block.args[0]))
+        self.patience.read(len(block.children or ()))
         default, fitting = "", None
         for line in block.children or ():
             key, pattern = str(line.name), map_pattern(line, "")

@@ -92,9 +92,13 @@ def speaks_tls(configuration: Configuration, server: Directive) -> bool:
 
 
 def speaks_tls_under(configuration: Configuration, line: Directive) -> bool:
-    """Whether TLS is spoken with clients for whom a line of http holds, as far as is known."""
+    """Whether TLS is spoken with clients for whom a line of http holds; yes if nothing says who they are."""
     server = line.within("server")
     around = configuration.named("server") if server is None else [server]
-    if any(speaks_tls(configuration, one) for one in around if one.context == "http"):
+    servers = [one for one in around if one.context == "http"]
+    listens = configuration.around("listen")
+    if not servers and not listens:
         return True
-    return any({"ssl", "quic"} & set(listen.args[1:]) for listen in configuration.around("listen"))
+    return any(speaks_tls(configuration, one) for one in servers) or any(
+        {"ssl", "quic"} & set(listen.args[1:]) for listen in listens
+    )

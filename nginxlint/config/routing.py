@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from nginxlint.config.answering import answering
+from nginxlint.config.answering import PathRequest, answering_request, locations_in
 from nginxlint.config.error_pages import error_pages
 from nginxlint.config.inherit import effective, value
+from nginxlint.config.kept import kept
 from nginxlint.config.known import is_complete
-from nginxlint.config.locations import location_of
-from nginxlint.config.requests import NAME, Request, State, UnknownError, sample_paths
+from nginxlint.config.locations import Location, location_of
+from nginxlint.config.requests import NAME, Patience, Request, State, UnknownError, sample_paths
 from nginxlint.config.rewriting import REDIRECTS, SCRIPT, handler, redirect_of, rewrite_of
 from nginxlint.text.record import NamedTuple
 
@@ -51,13 +52,19 @@ class Answer(NamedTuple):
 
 
 def route(
-    configuration: Configuration, server: Directive, request: Request, *, page: bool = False
+    configuration: Configuration,
+    server: Directive,
+    request: Request,
+    patience: Patience,
+    *,
+    page: bool = False,
 ) -> Answer | None:
     """How ``server`` answers a request, ``None`` if nobody can tell from the configuration.
 
-    ``page``: it is the page for an error, for which no other error page is looked for.
+    ``patience`` is shared by all requests that one question is about. ``page``: it is the page for an error,
+    for which no other error page is looked for.
     """
-    way = _Way(configuration, server, request)
+    way = _Way(configuration, server, request, patience)
     way.internal = way.handled = page
     try:
         return way.enter()
@@ -65,11 +72,25 @@ def route(
         return None
 
 
+class _Counted(PathRequest):
+    """A request for which each regular expression that is tried costs patience."""
+
+    def __init__(self, path: str, patience: Patience) -> None:
+        super().__init__(path)
+        self._patience = patience
+
+    def fits(self, directive: Directive, location: Location) -> bool:
+        self._patience.spend()
+        return super().fits(directive, location)
+
+
 class _Way(State):
     """A request on its way through the phases."""
 
-    def __init__(self, configuration: Configuration, server: Directive, request: Request) -> None:
-        super().__init__(configuration, server, request)
+    def __init__(
+        self, configuration: Configuration, server: Directive, request: Request, patience: Patience
+    ) -> None:
+        super().__init__(configuration, server, request, patience)
         self.block = server
         self.steps: list[Step] = []
         self.changes = MAX_CHANGES + 1
@@ -93,7 +114,7 @@ class _Way(State):
         while True:
             if not is_complete(self.configuration, self.server):
                 raise UnknownError
-            self.block = answering(self.server, self.path)
+            self.block = answering_request(self.server, _Counted(self.path, self.patience))
             self.changed = False
             moved = self.with_slash()
             if moved is not None:
@@ -115,27 +136,21 @@ class _Way(State):
 
     def with_slash(self) -> Answer | None:
         """The redirect to a location that passes on and whose name is the path with a slash behind it."""
-        locations = [(location_of(one), one) for one in self.server.all("location")]
-        if any(
-            one is not None and one.kind in ("exact", "prefix") and one.name == self.path
-            for one, _ in locations
-        ):
+        here = locations_in(self.server)
+        if self.path in here.exact or self.path in here.prefixes:
             return None
-        for location, directive in locations:
-            if (
-                location is not None
-                and location.kind == "prefix"
-                and location.name == f"{self.path}/"
-                and handler(directive) is not None
-            ):
-                target = f"{location.name}?{self.args}" if self.args else location.name
-                return self.answer("redirect", status="301", target=target)._replace(line=directive)
-        return None
+        name = f"{self.path}/"
+        directive, _ = here.prefixes.get(name, (None, None))
+        if directive is None or handler(directive) is None:
+            return None
+        target = f"{name}?{self.args}" if self.args else name
+        return self.answer("redirect", status="301", target=target)._replace(line=directive)
 
     def script(self, block: Directive) -> Answer | bool:
         """Run the rewrites of a block: an answer, or whether they ended early."""
         if not is_complete(self.configuration, block) or _runs_code(self.configuration, block):
             raise UnknownError
+        self.patience.read(len(block.children or ()))
         for line in block.children or ():
             match str(line.name):
                 case "rewrite":
@@ -272,9 +287,10 @@ class _Way(State):
             raise UnknownError
         if not target.startswith("@"):
             return self.enter()
-        self.block = next((one for one in self.server.all("location") if one.args == [target]), self.server)
-        if self.block is self.server:
+        named = locations_in(self.server).named.get(target)
+        if named is None:
             raise UnknownError
+        self.block = named
         self.changed = False
         answer = self.script(self.block)
         if isinstance(answer, Answer):
@@ -313,6 +329,12 @@ class Rerun(NamedTuple):
     line: Directive
 
 
+@kept
+def _patience(_: Configuration) -> Patience:
+    """For all results of rewrites without a flag."""
+    return Patience()
+
+
 def rewritten_again(configuration: Configuration, line: Directive) -> Rerun | None:
     """What happens to the result of a ``rewrite`` without a flag in the lines that follow it."""
     block = line.parent
@@ -320,12 +342,17 @@ def rewritten_again(configuration: Configuration, line: Directive) -> Rerun | No
     if block is None or rewrite is None or rewrite.ends or not is_complete(configuration, block):
         return None
     children = block.children or []
+    patience = _patience(configuration)
+    try:
+        patience.read(len(children))
+    except UnknownError:
+        return None
     at = next(at for at, one in enumerate(children) if one is line)
     following = [one for one in children[at + 1 :] if one.name in SCRIPT]
     if not following:
         return None
     for path in sample_paths(line):
-        way = _Way(configuration, block, Request(path))
+        way = _Way(configuration, block, Request(path), patience)
         try:
             way.rewrite(line)
             if way.steps:

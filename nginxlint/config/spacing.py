@@ -256,9 +256,14 @@ def _short_blocks(tokens: Tokens) -> set[int]:
     found: set[int] = set()
     items, text = tokens.items, tokens.source.text
     for first, last in tokens.matches.items():
-        start, end = items[first].end, items[last].start
-        if text.find("\n", start, end) < 0 and sum(item.is_mark for item in items[first + 1 : last]) == 1:
-            found.update((items[first + 1].start, end))
+        # What is between the two is one directive: the next mark is the last word but one.
+        if last > first + 1 and items[last - 1] == ";" and not items[last - 1].quote:
+            start, end = items[first].end, items[last].start
+            at = first + 1
+            while not items[at].is_mark:
+                at += 1
+            if at == last - 1 and text.find("\n", start, end) < 0:
+                found.update((items[first + 1].start, end))
     return found
 
 

@@ -6,8 +6,10 @@ the value is looked up when somebody reads the variable; where no line fits it i
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
+from nginxlint.config.circles import between_circles
 from nginxlint.config.kept import kept
 from nginxlint.config.known import is_complete
 from nginxlint.config.variables import part_of
@@ -113,10 +115,14 @@ def depends_on(table: Table) -> Iterator[tuple[str, bool]]:
             yield use.name.lower(), True
     if table.kind == "map":
         lines = [*table.entries, *([table.default] if table.default else [])]
-        values = [[use.name.lower() for use in variables_in(line.args[0])] for line in lines if line.args]
-        for names in values:
-            for name in names:
-                yield name, table.default is not None and all(name in other for other in values)
+        values = [line.args[0] for line in lines if line.args]
+        counts = Counter(
+            name
+            for value in values
+            for name in dict.fromkeys(use.name.lower() for use in variables_in(value))
+        )
+        for name, count in counts.items():
+            yield name, table.default is not None and count == len(values)
 
 
 class Cycle(NamedTuple):
@@ -129,37 +135,48 @@ class Cycle(NamedTuple):
     certain: bool
 
 
+_Key = tuple[str, str]
+
+
 def cycles(configuration: Configuration) -> Iterator[Cycle]:
-    """The circles of tables, each once, from the table that stands first."""
-    found = tables(configuration)
+    """Circles of tables, from the table that stands first: of every table that is in any, one."""
     # A later definition of a variable takes the place of the earlier one.
-    by_key = {table.key: table for table in found}
-    done: set[frozenset[tuple[str, str]]] = set()
-    for start in found:
-        if by_key[start.key] is not start:
+    by_key = {table.key: table for table in tables(configuration)}
+    ways = {key: _ways(table, by_key) for key, table in by_key.items()}
+    left = between_circles(ways)
+    told: set[_Key] = set()
+    for table in tables(configuration):
+        if table.key not in left or table.key in told or by_key[table.key] is not table:
             continue
-        circle = _circle(start, by_key)
-        if circle is None:
-            continue
-        members = frozenset(table.key for table, _ in circle)
-        if members not in done:
-            done.add(members)
-            yield Cycle(tuple(table for table, _ in circle), all(certain for _, certain in circle))
+        circle = _circle(table.key, ways, left)
+        if circle:
+            told.update(circle)
+            following = (*circle[1:], circle[0])
+            certain = all(ways[key][to] for key, to in zip(circle, following, strict=True))
+            yield Cycle(tuple(by_key[key] for key in circle), certain)
 
 
-def _circle(start: Table, by_key: dict[tuple[str, str], Table]) -> list[tuple[Table, bool]] | None:
-    """The shortest way from a table back to itself; with each step, whether it is always taken."""
-    ways: list[list[tuple[Table, bool]]] = [[(start, True)]]
-    seen = set()
-    for way in ways:
-        table = way[-1][0]
-        for name, certain in sorted(depends_on(table), key=lambda one: not one[1]):
-            key = (name, table.part)
-            step = [*way[:-1], (table, certain)]
-            if key == start.key:
-                return step
-            following = by_key.get(key)
-            if following is not None and key not in seen:
-                seen.add(key)
-                ways.append([*step, (following, True)])
-    return None
+def _ways(table: Table, by_key: dict[_Key, Table]) -> dict[_Key, bool]:
+    """The tables that a table reads, and whether it always does; those that it always reads first."""
+    found: dict[_Key, bool] = {}
+    for name, certain in sorted(depends_on(table), key=lambda one: not one[1]):
+        if (name, table.part) in by_key:
+            found.setdefault((name, table.part), certain)
+    return found
+
+
+def _circle(start: _Key, ways: dict[_Key, dict[_Key, bool]], left: set[_Key]) -> list[_Key]:
+    """The shortest way from a table back to itself; empty if there is none."""
+    came: dict[_Key, _Key] = {}
+    queue = [start]
+    for key in queue:
+        for to in ways[key]:
+            if to == start:
+                circle = [key]
+                while circle[-1] != start:
+                    circle.append(came[circle[-1]])
+                return circle[::-1]
+            if to in left and to not in came:
+                came[to] = key
+                queue.append(to)
+    return []

@@ -71,6 +71,7 @@ class Directive:
     ``include`` is followed by the directives it brought in; it is ``None`` for a directive without a
     block. ``parent`` is the block around it, through includes. ``context`` names where it
     stands ("http", "server", "location", "if-in-location", ...), ``None`` if that is unknown.
+    ``locations`` is where who looks for locations in it keeps them, sorted.
     """
 
     __slots__ = (
@@ -80,6 +81,7 @@ class Directive:
         "context",
         "index",
         "inner",
+        "locations",
         "name",
         "parent",
         "reading",
@@ -100,6 +102,7 @@ class Directive:
         self.context = context
         self.children: list[Directive] | None = None
         self.inner: str | None = None
+        self.locations: Any = None
         self._by_name: dict[str, list[Directive]] | None = None
 
     def __repr__(self) -> str:

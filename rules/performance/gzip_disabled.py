@@ -26,12 +26,15 @@ class GzipDisabled(Rule):
         http = uncompressed(configuration)
         if http is None:
             return
+        own = [one for name in ("gzip", "gzip_types") for one in http.all(name)]
         lines = "gzip on;", "gzip_types text/css application/javascript application/json image/svg+xml;"
         report(
             http.name,
             "nothing is compressed: pages, scripts and JSON are three to five times as large as they need be",
             help=f"Write `{' '.join(lines)}` into `http`.",
-            fix=report.fix(
+            fix=None
+            if own
+            else report.fix(
                 "compress the usual types",
                 Edit.insert(http.source, http.terminator.end, "".join(f"\n    {line}" for line in lines)),
             ),

@@ -14,7 +14,7 @@ import pytest
 from model_texts import configuration_of
 from running import serving
 
-from nginxlint.config.requests import NAME, Request
+from nginxlint.config.requests import NAME, Patience, Request
 from nginxlint.config.routing import Answer, route
 from nginxlint.config.servers import http_servers
 
@@ -128,7 +128,10 @@ def test_nginx_and_the_model_agree(tmp_path: Path) -> None:
                 where, _, args = path.partition("?")
                 # Real nginx says that it speaks on port 0 here, since the socket is a unix one.
                 answer = route(
-                    configuration, server.directive, Request(where, args, host=f"s{number}", port=80)
+                    configuration,
+                    server.directive,
+                    Request(where, args, host=f"s{number}", port=80),
+                    Patience(),
                 )
                 if answer is None or (answer.kind == "content" and answer.block is server.directive):
                     continue

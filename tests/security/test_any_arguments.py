@@ -1,10 +1,13 @@
-"""No rule of security stumbles over arguments that are missing, wrong or strange."""
+"""No rule stumbles over arguments that are missing, wrong or strange, nor over directives at wrong places."""
 
 from __future__ import annotations
 
+import os
 import random
 from typing import TYPE_CHECKING
 
+import hostility
+import pytest
 from linting import run
 
 from nginxlint.config.contexts import context_of
@@ -13,7 +16,9 @@ from nginxlint.lint import index
 if TYPE_CHECKING:
     from pathlib import Path
 
+EVERY_RULE = tuple(index.built_in())
 RULES = tuple(name for name, entry in index.built_in().items() if entry.category == "security")
+COUNT = 40 * (200 if os.environ.get("NGINXLINT_EXHAUSTIVE") else 1)
 WORDS = ("$uri", "$1", "$2", "$a", "$m", "$host", "$arg_x", "$http_origin", "x", "/", "http://", '"$a$m"', "")
 PATTERNS = ("^/(.*)$", "^/([^/]+)/(a|b)", "(?<a>.*)", "^/(?<b>[^/]+)$", "(", "[", "^(a+)+$", "/a", "/", "")
 NAMES = [
@@ -77,7 +82,7 @@ def _line(chance: random.Random, depth: int) -> str:
     return f"{chance.choice(NAMES)} {chance.choice(FIRST)} {value};"
 
 
-def test_no_rule_fails(tmp_path: Path) -> None:
+def test_no_rule_of_security_fails(tmp_path: Path) -> None:
     chance = random.Random(11)
     file = tmp_path / "site.conf"
     for _ in range(150):
@@ -94,3 +99,46 @@ def test_no_rule_fails(tmp_path: Path) -> None:
             file, select=RULES, context=context_of("http"), version=chance.choice(("1.22.1", "1.30.0", None))
         )
         assert not done.outcome.failures, file.read_text()
+
+
+def _judged(text: str, context: str | None, version: str | None) -> None:
+    data = text.encode("utf-8", "surrogatepass")
+    done = run("-", stdin=data, select=EVERY_RULE, context=context, version=version)
+    assert not done.outcome.failures, text
+
+
+@pytest.mark.parametrize("version", hostility.VERSIONS)
+def test_whole_configurations(version: str | None) -> None:
+    chance = random.Random(f"whole {version}")
+    for _ in range(COUNT):
+        _judged(hostility.whole(chance), None, version)
+
+
+@pytest.mark.parametrize("context", hostility.CONTEXTS)
+def test_fragments(context: str) -> None:
+    chance = random.Random(context)
+    for number in range(COUNT // 2):
+        text = hostility.body(chance, context, chance.randint(0, 12))
+        _judged(text, context if number % 4 else None, chance.choice(hostility.VERSIONS))
+
+
+@pytest.mark.parametrize("context", [None, "http", "server", "location"])
+def test_spoilt_fixtures(context: str | None) -> None:
+    chance = random.Random(f"spoilt {context}")
+    for _ in range(COUNT * 2):
+        _judged(hostility.spoilt(chance), context, chance.choice(hostility.VERSIONS))
+
+
+#: what chance seldom comes upon
+KNOWN = (
+    "server { location ~ (?#) { return 200; } location ~ () { } location ~* (?i) { } }",
+    "location / { secure_link_secret a; secure_link $a; secure_link_md5 b; alias /a/; root /b; }",
+    "map $b $a { default $b; } map $a $b { default $a; } map $a $c { default $c; x; }",
+)
+
+
+@pytest.mark.parametrize("text", KNOWN)
+@pytest.mark.parametrize("context", hostility.CONTEXTS)
+def test_what_once_failed(text: str, context: str) -> None:
+    _judged(text, context, None)
+    _judged(f"events {{}} http {{ {text} server {{ {text} location / {{ {text} }} }} }}", None, None)

@@ -22,7 +22,7 @@ class LimitError(Exception):
     """PCRE2 gave up: the match took more steps than allowed."""
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=8192)
 def _compiled(pattern: str, caseless: bool, limit: int) -> Any:
     import pcre2  # only configurations with regular expressions pay for it
 

@@ -301,7 +301,7 @@ class Literal(NamedTuple):
 def literal(pattern: str, caseless: bool = False) -> Literal | None:
     """The text that a pattern without any choice stands for (``^/health$``, ``^/static/``, ``^/img/.*``)."""
     regex = parse(pattern, caseless)
-    if regex is None or regex.groups or not isinstance(regex.tree, Sequence):
+    if regex is None or regex.groups or not isinstance(regex.tree, Sequence) or not regex.tree.items:
         return None
     first, *items = regex.tree.items
     if not isinstance(first, Anchor) or first.kind not in "AG^":
