@@ -165,7 +165,11 @@ if TYPE_CHECKING:
         wildcard as wildcard_kind,
     )
     from nginxlint.config.open_files import uncached_tests
-    from nginxlint.config.overruled import is_overruled, overruled as overruled_tls
+    from nginxlint.config.overruled import (
+        DIRECTIVES as OVERRULED_DIRECTIVES,
+        is_overruled,
+        overruled as overruled_tls,
+    )
     from nginxlint.config.passing import passed_uri, unix_socket
     from nginxlint.config.passwords import bare_passwords
     from nginxlint.config.paths import buffered_otherwise, relative_paths, shared_folders, unexpanded_paths
@@ -197,7 +201,11 @@ if TYPE_CHECKING:
         regex_attack,
     )
     from nginxlint.config.repeats import repeated_referers, repeated_values, repeats
-    from nginxlint.config.replacing import Replaced, replaced as replaced_lines
+    from nginxlint.config.replacing import (
+        DIRECTIVES as REPLACING_DIRECTIVES,
+        Replaced,
+        replaced as replaced_lines,
+    )
     from nginxlint.config.request_bodies import unsized_bodies
     from nginxlint.config.required import (
         lacking as lacking_servers,
@@ -327,6 +335,8 @@ __all__ = [
     "API_VERSION",
     "INSECURE_PROTOCOLS",
     "INTERMEDIATE_CIPHERS",
+    "OVERRULED_DIRECTIVES",
+    "REPLACING_DIRECTIVES",
     "TLS_GROUPS",
     "Access",
     "Account",
@@ -686,7 +696,7 @@ _HOMES = {
         "wildcard=wildcard_kind"
     ),
     "nginxlint.config.open_files": "uncached_tests",
-    "nginxlint.config.overruled": "is_overruled overruled=overruled_tls",
+    "nginxlint.config.overruled": "DIRECTIVES=OVERRULED_DIRECTIVES is_overruled overruled=overruled_tls",
     "nginxlint.config.passing": "passed_uri unix_socket",
     "nginxlint.config.passwords": "bare_passwords",
     "nginxlint.config.paths": "buffered_otherwise relative_paths shared_folders unexpanded_paths",
@@ -704,7 +714,7 @@ _HOMES = {
         "regex_attack"
     ),
     "nginxlint.config.repeats": "repeated_referers repeated_values repeats",
-    "nginxlint.config.replacing": "Replaced replaced=replaced_lines",
+    "nginxlint.config.replacing": "DIRECTIVES=REPLACING_DIRECTIVES Replaced replaced=replaced_lines",
     "nginxlint.config.request_bodies": "unsized_bodies",
     "nginxlint.config.required": "lacking=lacking_servers speaks_tls speaks_tls_under tls_servers",
     "nginxlint.config.rewriting": (

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal
+
+from nginxlint.text.record import NamedTuple
 
 if TYPE_CHECKING:
     from nginxlint.syntax.tree import Reading

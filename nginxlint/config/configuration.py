@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from nginxlint.config.complaint import Complaint
 from nginxlint.files.system import UnreadableError, has_magic
 from nginxlint.nginx.dialect import RAW
 from nginxlint.syntax.tree import Directive, Reading
+from nginxlint.text.record import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -424,16 +425,20 @@ class Configuration:
         found: dict[str, list[Directive]] = {}
         for directive in self.walk():
             name = directive.name
-            if name in found:
-                found[name].append(directive)
-            else:
+            same = found.get(name)
+            if same is None:
                 found[str(name)] = [directive]
+            else:
+                same.append(directive)
         return found
 
     def named(self, *names: str) -> list[Directive]:
         """All directives with one of these names, in nginx's order within each name."""
         by_name = self.by_name
-        return [directive for name in names for directive in by_name.get(name, ())]
+        found: list[Directive] = []
+        for name in names:
+            found.extend(by_name.get(name, ()))
+        return found
 
     @property
     def modules_of_all(self) -> tuple[str, ...]:

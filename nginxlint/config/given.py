@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from nginxlint.files.discover import candidates, may_be_configuration
+from nginxlint.text.record import NamedTuple
 
 if TYPE_CHECKING:
     from nginxlint.config.plan import Request

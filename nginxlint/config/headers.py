@@ -6,13 +6,14 @@ ngx_http_headers_merge in src/http/modules/ngx_http_headers_filter_module.c.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from nginxlint.config.client import client_texts
 from nginxlint.config.inherit import effective, own, value
 from nginxlint.config.kept import kept
 from nginxlint.config.known import from_template
 from nginxlint.nginx.values import numbers
+from nginxlint.text.record import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -191,11 +192,15 @@ def broken_fields(configuration: Configuration) -> Iterator[Broken]:
     """Header fields into which the configuration itself puts a line break, also by way of variables."""
     variables = _breaks_in_variables(configuration)
     for line in configuration.named(*_FIELD_LINES):
-        if any("\n" in word or "\r" in word or (variables and "$" in word) for word in line.args):
-            for word in _field_words(line):
-                text = _broken_text(configuration, line, word)
-                if text is not None:
-                    yield Broken(line, word, text)
+        for arg in line.args:
+            if "\n" in arg or "\r" in arg or (variables and "$" in arg):
+                break
+        else:
+            continue
+        for word in _field_words(line):
+            text = _broken_text(configuration, line, word)
+            if text is not None:
+                yield Broken(line, word, text)
 
 
 def _field_words(line: Directive) -> list[Token]:

@@ -46,6 +46,12 @@ def effective(configuration: Configuration, block: Directive, *names: str) -> li
     if not by_block:
         return []
     around: Directive | None = block
+    if len(by_block) == 1:
+        found = by_block[0]
+        while around is not None:
+            if id(around) in found:
+                return list(found[id(around)])
+            around = around.parent
     while around is not None:
         place = id(around)
         for found in by_block:

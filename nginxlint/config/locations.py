@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal
 
 from nginxlint.config.kept import kept
+from nginxlint.text.record import NamedTuple
 
 if TYPE_CHECKING:
     from nginxlint.config.configuration import Configuration
@@ -36,12 +37,12 @@ _KINDS: dict[str, Literal["exact", "prefix", "regex"]] = {
 def _parse(args: tuple[str, ...]) -> Location | None:
     match args:
         case (modifier, name) if modifier in _KINDS:
-            return Location(_KINDS[modifier], modifier, name)
+            return Location(_KINDS[modifier], str(modifier), str(name))
         case (name,):
             for modifier, kind in _KINDS.items():
                 if name.startswith(modifier):
-                    return Location(kind, modifier, name[len(modifier) :])
-            return Location("named" if name.startswith("@") else "prefix", "", name)
+                    return Location(kind, modifier, str(name)[len(modifier) :])
+            return Location("named" if name.startswith("@") else "prefix", "", str(name))
     return None
 
 
@@ -49,7 +50,7 @@ def location_of(directive: Directive) -> Location | None:
     """What a ``location`` directive matches, ``None`` if it is none that nginx takes."""
     if directive.name != "location":
         return None
-    return _parse(tuple(map(str, directive.args)))
+    return _parse(tuple(directive.args))
 
 
 _REGEX_SIGNS = re.compile(

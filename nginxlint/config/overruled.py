@@ -7,13 +7,14 @@ client change with it, what OpenSSL took over when the connection began (SSL_new
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from nginxlint.config.inherit import effective
 from nginxlint.config.kept import kept
 from nginxlint.config.known import from_template, inherits_known
 from nginxlint.config.tls import BY_NAME, protocols, tls_addresses
 from nginxlint.nginx.values.numbers import time
+from nginxlint.text.record import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,6 +42,9 @@ _BY_DEFAULT = {
     "ssl_early_data": "off",
 }
 """What a connection keeps from the settings it begins with, and nginx's values where none are set."""
+
+DIRECTIVES = (*_BY_DEFAULT, "ssl_protocols")
+"""The directives that may be overruled."""
 
 
 @kept

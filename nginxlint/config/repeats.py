@@ -35,7 +35,6 @@ def repeats(configuration: Configuration) -> Iterator[tuple[Directive, Directive
 
 def _repeats(configuration: Configuration) -> Iterator[tuple[Directive, Directive]]:
     find = configuration.dialect.find
-    once: dict[tuple[str, str | None], bool] = {}
     for name, directives in configuration.by_name.items():
         if len(directives) < 2:
             continue
@@ -43,13 +42,13 @@ def _repeats(configuration: Configuration) -> Iterator[tuple[Directive, Directiv
             yield from _beside_off(directives)
             continue
         seen: dict[int, Directive] = {}
+        once: dict[str | None, bool] = {}
         for directive in directives:
             context = directive.context
-            key = (name, context)
-            is_once = once.get(key)
+            is_once = once.get(context)
             if is_once is None:
                 fact = None if context is None else find(name, context)
-                is_once = once[key] = bool(fact is not None and fact.once)
+                is_once = once[context] = bool(fact is not None and fact.once)
             if is_once:
                 first = seen.setdefault(id(directive.parent), directive)
                 if first is not directive:

@@ -8,7 +8,7 @@ and so are those whose loss needs a closer look (``add_header``, ``proxy_set_hea
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from nginxlint.config.access import is_universal, levels as access_levels, rules as access_rules
 from nginxlint.config.answering import serves_files
@@ -16,6 +16,7 @@ from nginxlint.config.inherit import effective, own
 from nginxlint.config.kept import kept
 from nginxlint.config.known import from_template, is_complete
 from nginxlint.config.rewriting import handler
+from nginxlint.text.record import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -129,6 +130,8 @@ _FAMILIES = (
     Family("mirror", "copies requests as is set around it", weighs=False, caseless=False),
     Family("ssl_conf_command", "sets what is set around it", weighs=False),
 )
+DIRECTIVES = (*(family.name for family in _FAMILIES), "allow", "deny")
+"""The directives whose lines may replace those around them."""
 
 
 def replaced(configuration: Configuration) -> Iterator[Replaced]:

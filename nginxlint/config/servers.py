@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from nginxlint.config.inherit import effective
 from nginxlint.config.kept import kept
 from nginxlint.config.known import open_blocks
 from nginxlint.nginx.values.addresses import parse_url
+from nginxlint.text.record import NamedTuple
 
 if TYPE_CHECKING:
     from nginxlint.config.configuration import Configuration
@@ -67,6 +68,7 @@ class Server:
     def __init__(self, directive: Directive, configuration: Configuration) -> None:
         self.directive = directive
         self._configuration = configuration
+        self._held: dict[str, list[Directive]] = {}
 
     @cached_property
     def listens(self) -> tuple[Listen, ...]:
@@ -109,7 +111,10 @@ class Server:
 
     def effective(self, name: str) -> list[Directive]:
         """The directives of that name that hold in the server: its own, or those of the block around it."""
-        return effective(self._configuration, self.directive, name)
+        held = self._held.get(name)
+        if held is None:
+            held = self._held[name] = effective(self._configuration, self.directive, name)
+        return held
 
     def answers(self, host: str) -> bool:
         """Whether one of its names is ``host``: exact, wildcard or regular expression (a regular

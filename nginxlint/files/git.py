@@ -6,7 +6,9 @@ import os
 import shutil
 import subprocess
 from contextlib import suppress
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from nginxlint.text.record import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

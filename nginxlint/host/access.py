@@ -5,7 +5,9 @@ from __future__ import annotations
 import stat
 import struct
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from nginxlint.text.record import NamedTuple
 
 if TYPE_CHECKING:
     import os

@@ -6,7 +6,8 @@ import errno
 import os
 import socket
 import struct
-from typing import NamedTuple
+
+from nginxlint.text.record import NamedTuple
 
 _LISTEN = "0A"
 

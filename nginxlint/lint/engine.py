@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from nginxlint.config.occurring import occurs
 from nginxlint.lint.checks import DIRECTIVE_CONTEXTS, Checks, complaint
 from nginxlint.lint.context import Report
 from nginxlint.lint.finding import Failure, Finding, Fix, Label, Severity
@@ -59,7 +60,7 @@ class Engine:
             whole = entry.whole
             if whole is None:
                 continue
-            if whole and not any(name in configuration.by_name for name in whole):
+            if whole and not any(occurs(configuration, wanted) for wanted in whole):
                 continue
             self._call(entry, "configuration", configuration, None)
 
@@ -74,9 +75,9 @@ class Engine:
         failed: set[str] = set()
         # In nginx's order, not rule by rule: what was read together lies together in memory.
         for directive in configuration.everything:
-            name = directive.name
-            if name in calls and directive.context in DIRECTIVE_CONTEXTS:
-                for entry, report, method in calls[name]:
+            wanting = calls.get(directive.name)
+            if wanting is not None and directive.context in DIRECTIVE_CONTEXTS:
+                for entry, report, method in wanting:
                     if failed and entry.id in failed:
                         continue
                     report.reading = directive.reading
@@ -90,15 +91,15 @@ class Engine:
         """The methods that want to see the directives that occur, by the name of the directive."""
         calls: dict[str, list[_Call]] = {}
         for entry in self._rules.values():
-            names = [name for name in entry.directives if name in configuration.by_name]
-            rule = self._instance(entry) if names else None
+            needed = any(occurs(configuration, wanted) for wanted in entry.directives)
+            rule = self._instance(entry) if needed else None
             if rule is None:
                 continue
             report = self._report(entry, configuration)
             for attribute, subscription in type(rule).subscriptions():
                 if subscription.kind == "directive":
-                    for name in names:
-                        if name in subscription.names:
+                    for name in dict.fromkeys(wanted.partition(" ")[0] for wanted in subscription.names):
+                        if name in configuration.by_name:
                             calls.setdefault(name, []).append((entry, report, getattr(rule, attribute)))
         return calls
 

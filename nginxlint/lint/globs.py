@@ -6,7 +6,8 @@ import os
 import re
 from fnmatch import translate
 from functools import lru_cache
-from typing import NamedTuple
+
+from nginxlint.text.record import NamedTuple
 
 
 class Glob(NamedTuple):

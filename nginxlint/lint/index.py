@@ -11,11 +11,12 @@ import importlib.util
 import json
 import os
 import sys
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from nginxlint.lint.finding import Severity
 from nginxlint.lint.option import OptionSpec
 from nginxlint.lint.registration import API_VERSION, CATEGORIES, Rule
+from nginxlint.text.record import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 PACKAGE = "nginxlint.rules"
 INDEX = "index.json"
+_TUPLES = ("references", "directives", "whole")
 
 
 class RuleEntry(NamedTuple):
@@ -30,9 +32,9 @@ class RuleEntry(NamedTuple):
 
     ``module`` is what to import, or the path of a file from ``--rules-dir``; ``class_name`` the class
     in it. ``directives`` subscribe to directives; ``whole`` is ``None``, or what must occur for the
-    rule to see the whole configuration (empty: nothing must). ``problems`` is whether it takes the
-    problems with its id. ``options`` are what settings may choose of it. ``origin`` is the distribution
-    or folder that the rule comes from, empty for nginxlint itself.
+    rule to see the whole configuration (empty: nothing must); both as in a ``Subscription``. ``options``
+    are what settings may choose of it. ``origin`` is the distribution or folder that the rule comes from,
+    empty for nginxlint itself.
     """
 
     id: str
@@ -41,14 +43,14 @@ class RuleEntry(NamedTuple):
     category: str
     severity: str
     title: str
-    default: bool
-    fix: str
-    host: bool
-    since: str
-    versions: str
-    references: tuple[str, ...]
-    directives: tuple[str, ...]
-    whole: tuple[str, ...] | None
+    default: bool = True
+    fix: str = "none"
+    host: bool = False
+    since: str = "0.1"
+    versions: str = "all"
+    references: tuple[str, ...] = ()
+    directives: tuple[str, ...] = ()
+    whole: tuple[str, ...] | None = None
     options: tuple[OptionSpec, ...] = ()
     origin: str = ""
 
@@ -283,17 +285,13 @@ def _read(path: str) -> list[RuleEntry]:
 
 
 def _entry(row: dict[str, Any]) -> RuleEntry:
-    whole = row["whole"]
-    return RuleEntry(
-        **{
-            **row,
-            "module": f"{PACKAGE}.{row['module']}",
-            "references": tuple(row["references"]),
-            "directives": tuple(row["directives"]),
-            "whole": None if whole is None else tuple(whole),
-            "options": tuple(_option(option) for option in row.get("options", ())),
-        }
-    )
+    row["module"] = f"{PACKAGE}.{row['module']}"
+    for name in _TUPLES:
+        if name in row:
+            row[name] = tuple(row[name])
+    if "options" in row:
+        row["options"] = tuple(_option(option) for option in row["options"])
+    return RuleEntry(**row)
 
 
 def _option(row: dict[str, Any]) -> OptionSpec:
@@ -301,15 +299,14 @@ def _option(row: dict[str, Any]) -> OptionSpec:
 
 
 def dump(entries: Iterable[RuleEntry]) -> str:
-    """The text of ``index.json``."""
+    """The text of ``index.json``: of each rule what is not as usual, since every run reads it."""
+    usual = RuleEntry._field_defaults
     rows = []
     for entry in entries:
         row = entry._asdict()
         row["module"] = entry.module.removeprefix(PACKAGE + ".")
-        row["options"] = [option._asdict() for option in entry.options]
-        del row["origin"]
-        if not entry.options:
-            del row["options"]
+        row["options"] = tuple(option._asdict() for option in entry.options)
+        row = {name: value for name, value in row.items() if name not in usual or value != usual[name]}
         rows.append(json.dumps(row, ensure_ascii=False))
     return '{"api": %d, "rules": [\n%s\n]}\n' % (API_VERSION, ",\n".join(rows))  # noqa: UP031
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar, overload
+from typing import TYPE_CHECKING, Generic, TypeVar, overload
+
+from nginxlint.text.record import NamedTuple
 
 if TYPE_CHECKING:
     from nginxlint.lint.registration import Rule

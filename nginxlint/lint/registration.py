@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import inspect
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, ClassVar, Literal, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, TypeVar
+
+from nginxlint.text.record import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -34,7 +36,8 @@ class Subscription(NamedTuple):
     """What a method of a rule wants to see.
 
     ``kind`` is ``directive`` (``names``: the directives), ``configuration`` (``names``: called only if one of
-    these directives occurs; none: always) or ``problem``.
+    these directives occurs; none: always) or ``problem``. Behind a name and a blank may stand a text in lower
+    case: such directives count only if an argument of one of them has it in it.
     """
 
     kind: Literal["directive", "configuration", "problem"]
@@ -104,7 +107,8 @@ def on(*names: str) -> Callable[[Method], Method]:
     """Call the method with each directive of these names: ``check(self, directive, report)``.
 
     Only real directives: a line of a ``map`` or ``types`` block is none, nor is a word inside a block of
-    which nginx's meaning is unknown.
+    which nginx's meaning is unknown. With ``"listen ssl"`` the rule is left alone if no argument of a
+    ``listen`` has an ``ssl`` in it (in lower case); otherwise the method sees each ``listen``.
     """
     return _subscribe(Subscription("directive", names))
 
@@ -112,7 +116,8 @@ def on(*names: str) -> Callable[[Method], Method]:
 def on_configuration(*names: str) -> Callable[[Method], Method]:
     """Call the method once for each configuration: ``check(self, configuration, report)``.
 
-    With names, only if one of these directives occurs in it.
+    With names, only if one of these directives occurs in it; with ``"listen ssl"``, only if an argument of a
+    ``listen`` has an ``ssl`` in it (in lower case).
     """
     return _subscribe(Subscription("configuration", names))
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import NamedTuple
+
+from nginxlint.text.record import NamedTuple
 
 _DIRECTIVE = re.compile(r"[ \t]*(?:([!#$%&'*+.^_`|~\w-]+)[ \t]*(?:=[ \t]*(\"[^\"]*\"|[^\s\";,]+))?)?[ \t]*")
 

@@ -6,7 +6,9 @@ of nginx.conf.
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple
+from typing import Literal
+
+from nginxlint.text.record import NamedTuple
 
 Base = Literal["prefix", "conf"]
 

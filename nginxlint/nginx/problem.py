@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple
+from typing import Literal
+
+from nginxlint.text.record import NamedTuple
 
 Severity = Literal["error", "warning", "info"]
 

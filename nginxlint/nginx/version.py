@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import re
-from typing import NamedTuple
+
+from nginxlint.text.record import NamedTuple
 
 DATA = os.path.join(os.path.dirname(__file__), "data")
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from operator import sub
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from nginxlint.text.record import NamedTuple
 
 if TYPE_CHECKING:
     from nginxlint.repair.grammar import Grammar

@@ -31,7 +31,7 @@ class RegexCouldBePrefix(Rule):
     fix = "unsafe"
     references = ("https://nginx.org/en/docs/http/ngx_http_core_module.html#location",)
 
-    @on_configuration("location")
+    @on_configuration("location ~")
     def check(self, configuration: Configuration, report: Report) -> None:
         for location in regex_locations(configuration):
             path = prefix_instead(configuration, location)

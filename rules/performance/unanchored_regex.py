@@ -34,7 +34,7 @@ class UnanchoredRegex(Rule):
     fix = "unsafe"
     references = ("https://nginx.org/en/docs/http/ngx_http_core_module.html#location",)
 
-    @on_configuration("location")
+    @on_configuration("location ~")
     def check(self, configuration: Configuration, report: Report) -> None:
         for location in regex_locations(configuration):
             path = loose_location(configuration, location)

@@ -31,7 +31,13 @@ class MissingResolver(Rule):
     references = ("https://nginx.org/en/docs/http/ngx_http_core_module.html#resolver",)
 
     @on_configuration(
-        "proxy_pass", "fastcgi_pass", "uwsgi_pass", "scgi_pass", "grpc_pass", "memcached_pass", "tunnel_pass"
+        "proxy_pass $",
+        "fastcgi_pass $",
+        "uwsgi_pass $",
+        "scgi_pass $",
+        "grpc_pass $",
+        "memcached_pass $",
+        "tunnel_pass $",
     )
     def check(self, configuration: Configuration, report: Report) -> None:
         for passing, name, others in proxied_by_server(unresolved(configuration)):

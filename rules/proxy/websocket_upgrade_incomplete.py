@@ -24,7 +24,7 @@ class WebsocketUpgradeIncomplete(Rule):
     fix = "safe"
     references = ("https://nginx.org/en/docs/http/websocket.html",)
 
-    @on_configuration("proxy_set_header")
+    @on_configuration("proxy_set_header upgrade", "proxy_set_header connection")
     def check(self, configuration: Configuration, report: Report) -> None:
         for part, sent, line, one in half_upgrades(configuration):
             missing = _LINES[part]

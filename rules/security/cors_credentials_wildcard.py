@@ -18,7 +18,7 @@ class CorsCredentialsWildcard(Rule):
     severity = Severity.WARNING
     references = ("https://fetch.spec.whatwg.org/#cors-protocol-and-credentials",)
 
-    @on("add_header")
+    @on("add_header access-control-allow-credentials")
     def check(self, line: Directive, report: Report) -> None:
         if len(line.args) < 2 or line.args[0].lower() != "access-control-allow-credentials":
             return

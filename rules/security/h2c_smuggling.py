@@ -20,12 +20,11 @@ class H2cSmuggling(Rule):
     severity = Severity.INFO
     references = ("https://bishopfox.com/blog/h2c-smuggling-request",)
 
-    @on("proxy_set_header")
+    @on("proxy_set_header $http_connection")
     def check(self, line: Directive, report: Report) -> None:
-        if [str(word).lower() for word in line.args] != [
-            "connection",
-            "$http_connection",
-        ] or line.parent is None:
+        if len(line.args) != 2 or line.args[1].lower() != "$http_connection" or line.parent is None:
+            return
+        if line.args[0].lower() != "connection":
             return
         for other in effective(report.configuration, line.parent, "proxy_set_header"):
             if [str(word).lower() for word in other.args] == ["upgrade", "$http_upgrade"]:

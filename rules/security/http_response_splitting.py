@@ -26,7 +26,15 @@ class HttpResponseSplitting(Rule):
     fix = "unsafe"
     references = ("https://cwe.mitre.org/data/definitions/113.html",)
 
-    @on("return", "rewrite", "add_header", "add_trailer", "proxy_set_header", "grpc_set_header", "proxy_pass")
+    @on(
+        "return $",
+        "rewrite $",
+        "add_header $",
+        "add_trailer $",
+        "proxy_set_header $",
+        "grpc_set_header $",
+        "proxy_pass $",
+    )
     def check(self, line: Directive, report: Report) -> None:
         sink = _sink(line)
         if sink is None or "$" not in sink or (line.context or "").startswith("stream"):

@@ -20,7 +20,7 @@ class OpenRedirect(Rule):
     severity = Severity.WARNING
     references = ("https://cwe.mitre.org/data/definitions/601.html",)
 
-    @on("return", "rewrite")
+    @on("return $", "rewrite $")
     def check(self, line: Directive, report: Report) -> None:
         target = line.args[1] if len(line.args) > 1 else line.args[0] if line.args else None
         if target is None or "$" not in target or (line.context or "").startswith("stream"):

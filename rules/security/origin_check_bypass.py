@@ -41,7 +41,7 @@ class OriginCheckBypass(Rule):
     domains = Option((), "Your own domains: a pattern that accepts another one is reported too.")
     https_only = Option(False, "Report patterns that accept plain http.")
 
-    @on("if")
+    @on("if $http_origin", "if $http_referer")
     def condition(self, condition: Directive, report: Report) -> None:
         for pattern in patterns(condition):
             if pattern.subject not in _HEADERS:
@@ -51,7 +51,7 @@ class OriginCheckBypass(Rule):
             ):
                 self.judge(pattern, report)
 
-    @on_configuration("map", "add_header")
+    @on_configuration("map $http_origin", "map $http_referer")
     def lists(self, configuration: Configuration, report: Report) -> None:
         used = {
             str(line.args[1]).lower()
@@ -72,7 +72,7 @@ class OriginCheckBypass(Rule):
                     report.about(line.reading)
                     self.judge(pattern, report)
 
-    @on("add_header")
+    @on("add_header access-control-allow-origin")
     def reflection(self, line: Directive, report: Report) -> None:
         if (
             len(line.args) < 2

@@ -35,7 +35,7 @@ class RegexRedos(Rule):
     severity = Severity.WARNING
     references = ("https://cwe.mitre.org/data/definitions/1333.html",)
 
-    @on("location", "if", "rewrite", "server_name")
+    @on("location ~", "if ~", "rewrite", "server_name ~")
     def check(self, directive: Directive, report: Report) -> None:
         for pattern in patterns(directive):
             _judge(pattern, report)

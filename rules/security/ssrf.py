@@ -25,7 +25,7 @@ class Ssrf(Rule):
         "https://nginx.org/en/docs/http/ngx_http_proxy_module.html#proxy_pass",
     )
 
-    @on("proxy_pass", "fastcgi_pass", "uwsgi_pass", "scgi_pass", "grpc_pass")
+    @on("proxy_pass $", "fastcgi_pass $", "uwsgi_pass $", "scgi_pass $", "grpc_pass $")
     def check(self, passing: Directive, report: Report) -> None:
         if (
             "$" not in "".join(passing.args)

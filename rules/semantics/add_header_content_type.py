@@ -31,7 +31,7 @@ class AddHeaderContentType(Rule):
     fix = "unsafe"
     references = ("https://nginx.org/en/docs/http/ngx_http_core_module.html#default_type",)
 
-    @on("add_header")
+    @on("add_header content-type")
     def check(self, line: Directive, report: Report) -> None:
         if not doubles_content_type(report.configuration, line):
             return

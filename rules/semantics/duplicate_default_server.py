@@ -26,7 +26,7 @@ class DuplicateDefaultServer(Rule):
     severity = Severity.ERROR
     references = ("https://nginx.org/en/docs/http/request_processing.html",)
 
-    @on_configuration("listen")
+    @on_configuration("listen default")
     def check(self, configuration: Configuration, report: Report) -> None:
         for kind, address, line, earlier, _ in listen_conflicts(configuration):
             if kind != "default" or line.directive is None:

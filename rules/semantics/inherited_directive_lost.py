@@ -1,6 +1,15 @@
 from __future__ import annotations
 
-from nginxlint.rule import Configuration, Report, Rule, Severity, on_configuration, repetition, replaced_lines
+from nginxlint.rule import (
+    REPLACING_DIRECTIVES,
+    Configuration,
+    Report,
+    Rule,
+    Severity,
+    on_configuration,
+    repetition,
+    replaced_lines,
+)
 
 
 class InheritedDirectiveLost(Rule):
@@ -28,7 +37,7 @@ class InheritedDirectiveLost(Rule):
     fix = "unsafe"
     references = ("https://nginx.org/en/docs/http/ngx_http_fastcgi_module.html#fastcgi_param",)
 
-    @on_configuration("http", "server", "location")
+    @on_configuration(*REPLACING_DIRECTIVES)
     def check(self, configuration: Configuration, report: Report) -> None:
         for lost in replaced_lines(configuration):
             name = lost.family.name

@@ -31,7 +31,7 @@ class Ipv6ListenOnly(Rule):
     fix = "unsafe"
     references = ("https://nginx.org/en/docs/http/ngx_http_core_module.html#listen",)
 
-    @on_configuration("listen")
+    @on_configuration("listen [")
     def check(self, configuration: Configuration, report: Report) -> None:
         for line, port in ipv6_alone(configuration):
             listen = line.place

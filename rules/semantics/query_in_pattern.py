@@ -20,7 +20,7 @@ class QueryInPattern(Rule):
     severity = Severity.WARNING
     references = ("https://nginx.org/en/docs/http/ngx_http_rewrite_module.html#rewrite",)
 
-    @on_configuration("location", "rewrite")
+    @on_configuration("location ?", "rewrite")
     def check(self, configuration: Configuration, report: Report) -> None:
         for pattern in path_patterns(configuration):
             found = needs_query(pattern)

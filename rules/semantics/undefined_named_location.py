@@ -29,7 +29,7 @@ class UndefinedNamedLocation(Rule):
     fix = "unsafe"
     references = ("https://nginx.org/en/docs/http/ngx_http_core_module.html#location",)
 
-    @on_configuration("try_files", "error_page", "post_action")
+    @on_configuration("try_files @", "error_page @", "post_action @")
     def check(self, configuration: Configuration, report: Report) -> None:
         for line, word, server, names in dangling_names(configuration):
             near = nearest_word(str(word), names)

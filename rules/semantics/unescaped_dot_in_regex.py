@@ -30,7 +30,7 @@ class UnescapedDotInRegex(Rule):
     fix = "unsafe"
     references = ("https://nginx.org/en/docs/http/server_names.html#regex_names",)
 
-    @on_configuration("location", "if", "rewrite", "server_name")
+    @on_configuration("location ~", "if ~", "rewrite", "server_name ~")
     def check(self, configuration: Configuration, report: Report) -> None:
         for pattern, found in loose_dots(configuration):
             at = len(pattern.token) - len(pattern.text) + found.at

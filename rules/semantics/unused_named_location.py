@@ -19,7 +19,7 @@ class UnusedNamedLocation(Rule):
     severity = Severity.INFO
     references = ("https://nginx.org/en/docs/http/ngx_http_core_module.html#location",)
 
-    @on_configuration("location")
+    @on_configuration("location @")
     def check(self, configuration: Configuration, report: Report) -> None:
         for location in unused_names(configuration):
             report(

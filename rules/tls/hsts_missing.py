@@ -32,7 +32,7 @@ class HstsMissing(Rule):
     fix = "unsafe"
     references = ("https://www.rfc-editor.org/rfc/rfc6797.html",)
 
-    @on_configuration("server")
+    @on_configuration("listen ssl", "listen quic")
     def check(self, configuration: Configuration, report: Report) -> None:
         for server in without_hsts(configuration):
             name = next((f"`{name}`" for name in server.names if name not in ("", "_")), "this server")

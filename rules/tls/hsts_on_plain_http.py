@@ -20,7 +20,7 @@ class HstsOnPlainHttp(Rule):
     fix = "unsafe"
     references = ("https://www.rfc-editor.org/rfc/rfc6797.html#section-8.1",)
 
-    @on_configuration("add_header")
+    @on_configuration("add_header strict-transport-security")
     def check(self, configuration: Configuration, report: Report) -> None:
         for line, twin in plain_hsts(configuration):
             report(

@@ -22,7 +22,7 @@ class HstsWeak(Rule):
     least = Option(15_552_000, "The seconds that `max-age` must reach.", least=0)
     references = ("https://www.rfc-editor.org/rfc/rfc6797.html#section-6.1",)
 
-    @on("add_header")
+    @on("add_header strict-transport-security")
     def check(self, line: Directive, report: Report) -> None:
         if len(line.args) < 2 or line.args[0].lower() != "strict-transport-security":
             return

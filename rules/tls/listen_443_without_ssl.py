@@ -33,7 +33,7 @@ class Listen443WithoutSsl(Rule):
     fix = "safe"
     references = ("https://nginx.org/en/docs/http/configuring_https_servers.html",)
 
-    @on_configuration("listen")
+    @on_configuration("listen 443", "listen -")
     def check(self, configuration: Configuration, report: Report) -> None:
         for address in listening_addresses(configuration):
             if address.part != "http" or not address.name.endswith(":443"):

@@ -39,7 +39,7 @@ class MissingHttpsRedirect(Rule):
     fix = "unsafe"
     references = ("https://nginx.org/en/docs/http/ngx_http_rewrite_module.html#return",)
 
-    @on_configuration("server_name")
+    @on_configuration("listen ssl", "listen quic", "ssl")
     def check(self, configuration: Configuration, report: Report) -> None:
         found = list(unredirected(configuration))
         own = sorted((one for one in found if one.is_own), key=lambda one: id(one.server))

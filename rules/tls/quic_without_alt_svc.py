@@ -29,7 +29,7 @@ class QuicWithoutAltSvc(Rule):
     versions = "1.25.0 and newer"
     references = ("https://nginx.org/en/docs/http/ngx_http_v3_module.html",)
 
-    @on_configuration("listen")
+    @on_configuration("listen quic")
     def check(self, configuration: Configuration, report: Report) -> None:
         servers = unannounced_quic(configuration)
         if not servers:

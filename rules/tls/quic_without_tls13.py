@@ -26,7 +26,7 @@ class QuicWithoutTls13(Rule):
     versions = "1.25.0 and newer"
     references = ("https://nginx.org/en/docs/quic.html",)
 
-    @on_configuration("ssl_protocols")
+    @on_configuration("listen quic")
     def check(self, configuration: Configuration, report: Report) -> None:
         for address in listening_addresses(configuration):
             if address.part != "http" or not any("quic" in line.words for line in address.lines):

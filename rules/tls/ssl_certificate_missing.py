@@ -33,7 +33,7 @@ class SslCertificateMissing(Rule):
     severity = Severity.ERROR
     references = ("https://nginx.org/en/docs/http/ngx_http_ssl_module.html#ssl_certificate",)
 
-    @on_configuration("listen", "ssl_certificate", "ssl_certificate_key")
+    @on_configuration("listen ssl", "listen quic", "ssl_certificate", "ssl_certificate_key")
     def check(self, configuration: Configuration, report: Report) -> None:
         blocks = {
             id(line.parent): line.parent
@@ -42,6 +42,8 @@ class SslCertificateMissing(Rule):
         }
         whole = configuration.is_whole
         for block in blocks.values():
+            if len(block.all("ssl_certificate")) == len(block.all("ssl_certificate_key")):
+                continue
             server = server_of(configuration, block)
             if whole or server.is_known:
                 report.about(block.reading)

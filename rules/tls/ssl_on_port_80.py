@@ -29,7 +29,7 @@ class SslOnPort80(Rule):
     fix = "unsafe"
     references = ("https://nginx.org/en/docs/http/configuring_https_servers.html",)
 
-    @on_configuration("listen")
+    @on_configuration("listen ssl")
     def check(self, configuration: Configuration, report: Report) -> None:
         for address in listening_addresses(configuration):
             if address.part != "http" or not address.name.endswith(":80"):

@@ -1,6 +1,15 @@
 from __future__ import annotations
 
-from nginxlint.rule import Configuration, Report, Rule, Severity, on_configuration, overruled_tls, seen_from
+from nginxlint.rule import (
+    OVERRULED_DIRECTIVES,
+    Configuration,
+    Report,
+    Rule,
+    Severity,
+    on_configuration,
+    overruled_tls,
+    seen_from,
+)
 
 
 class TlsOptionsPerVhost(Rule):
@@ -24,7 +33,7 @@ class TlsOptionsPerVhost(Rule):
     severity = Severity.WARNING
     references = ("https://nginx.org/en/docs/http/ngx_http_ssl_module.html#ssl_protocols",)
 
-    @on_configuration("server")
+    @on_configuration(*OVERRULED_DIRECTIVES)
     def check(self, configuration: Configuration, report: Report) -> None:
         for line, default, instead in overruled_tls(configuration):
             report(
