@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, NamedTuple, TextIO
 
 import click
 
@@ -13,7 +13,6 @@ from nginxlint.cli.narrowing import narrow
 from nginxlint.cli.options import narrowing_options, settings_options, surroundings_options
 from nginxlint.cli.output import write_bytes, write_text
 from nginxlint.report import FORMATS, render
-from nginxlint.text.record import NamedTuple
 
 if TYPE_CHECKING:
     from nginxlint.cli.narrowing import Narrowing

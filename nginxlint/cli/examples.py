@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 import os
 import re
+from typing import NamedTuple
 
 from nginxlint.lint import index
-from nginxlint.text.record import NamedTuple
 
 _FIXTURES = os.path.join(os.path.dirname(os.path.dirname(os.path.dirname(__file__))), "fixtures", "rules")
 _EXPECT = re.compile(r"[ \t]*#[ \t]*expect(?:-next|-file)?:[^\n]*")

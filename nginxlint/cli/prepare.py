@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from nginxlint.cli.selection import all_rules
 from nginxlint.cli.settling import Settled, settle
 from nginxlint.cli.surroundings import asking, dialect_for, paths_or_own, request_for
 from nginxlint.lint.run import Options
-from nginxlint.text.record import NamedTuple
 
 if TYPE_CHECKING:
     from nginxlint.cli.options import Around

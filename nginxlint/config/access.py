@@ -8,14 +8,13 @@ own.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from nginxlint.config.inherit import effective, value
 from nginxlint.config.kept import kept
 from nginxlint.config.known import from_template
 from nginxlint.config.servers import Server
 from nginxlint.nginx.values.addresses import network
-from nginxlint.text.record import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -6,9 +6,9 @@ ngx_http_map_uri_to_path in src/http/ngx_http_core_module.c.
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
 from nginxlint.nginx.variables import variables_in
-from nginxlint.text.record import NamedTuple
 
 
 class Escape(NamedTuple):

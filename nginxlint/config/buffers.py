@@ -6,12 +6,11 @@ fastcgi, uwsgi and scgi.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from nginxlint.config.inherit import effective
 from nginxlint.config.known import inherits_known
 from nginxlint.nginx.values import numbers
-from nginxlint.text.record import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

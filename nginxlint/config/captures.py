@@ -6,14 +6,13 @@ so a text sees those of the expression that matched last.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from nginxlint.config.kept import kept
 from nginxlint.config.known import inherits_known, is_complete
 from nginxlint.config.locations import location_of
 from nginxlint.config.variables import uses
 from nginxlint.nginx.values.regex import compiled
-from nginxlint.text.record import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

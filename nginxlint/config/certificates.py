@@ -6,13 +6,12 @@ ngx_stream_ssl_init, ngx_mail_ssl_merge_conf.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from nginxlint.config.inherit import effective, value
 from nginxlint.config.known import inherits_known
 from nginxlint.config.listening import addresses
 from nginxlint.config.required import tls_servers
-from nginxlint.text.record import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -8,14 +8,13 @@ from __future__ import annotations
 
 from functools import lru_cache
 from itertools import product
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from nginxlint.config.kept import kept
 from nginxlint.config.locations import location_of
 from nginxlint.config.regexes import Pattern, captured_by, map_pattern, naming, patterns
 from nginxlint.nginx.regex import charset
 from nginxlint.nginx.variables import variables_in
-from nginxlint.text.record import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

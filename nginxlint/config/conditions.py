@@ -7,13 +7,12 @@ that holds answers in the place of the location (ngx_http_script_if_code in src/
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from nginxlint.config.answering import answering
 from nginxlint.config.kept import kept
 from nginxlint.config.rewriting import SCRIPT, falls_through, handler, redirect_of, rewrite_of
 from nginxlint.nginx.variables import variables_in
-from nginxlint.text.record import NamedTuple
 
 if TYPE_CHECKING:
     from nginxlint.config.configuration import Configuration

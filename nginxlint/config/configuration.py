@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import os
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from nginxlint.config.complaint import Complaint
 from nginxlint.files.system import UnreadableError, has_magic
 from nginxlint.nginx.dialect import RAW
 from nginxlint.syntax.tree import Directive, Reading
-from nginxlint.text.record import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -9,7 +9,7 @@ from __future__ import annotations
 import ipaddress
 import re
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from nginxlint.config.inherit import effective
 from nginxlint.config.kept import kept
@@ -18,7 +18,6 @@ from nginxlint.config.named import is_idle
 from nginxlint.config.passing import SCHEMES, part
 from nginxlint.config.upstreams import PASSES, by_name, is_run_time_name, servers_of, upstreams
 from nginxlint.nginx.values.addresses import parse_url
-from nginxlint.text.record import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

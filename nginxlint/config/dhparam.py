@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from nginxlint.config.inherit import effective, value
 from nginxlint.config.known import inherits_known
 from nginxlint.config.tls import holds_in, lines, protocols
 from nginxlint.nginx.ciphers import DEFAULT, expand
-from nginxlint.text.record import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

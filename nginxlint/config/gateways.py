@@ -5,13 +5,12 @@ Nothing is sent by itself but what ``fastcgi_param`` and its like say (ngx_http_
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from nginxlint.config.distribution import is_distributed
 from nginxlint.config.inherit import effective
 from nginxlint.config.known import all_seen, inherits_known
 from nginxlint.config.locations import location_of
-from nginxlint.text.record import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from nginxlint.files.discover import candidates, may_be_configuration
-from nginxlint.text.record import NamedTuple
 
 if TYPE_CHECKING:
     from nginxlint.config.plan import Request

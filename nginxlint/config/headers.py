@@ -6,14 +6,13 @@ ngx_http_headers_merge in src/http/modules/ngx_http_headers_filter_module.c.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from nginxlint.config.client import client_texts
 from nginxlint.config.inherit import effective, own, value
 from nginxlint.config.kept import kept
 from nginxlint.config.known import from_template
 from nginxlint.nginx.values import numbers
-from nginxlint.text.record import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from nginxlint.config.answering import answering
 from nginxlint.config.inherit import effective
 from nginxlint.config.known import inherits_known
 from nginxlint.config.listening import addresses
 from nginxlint.config.plain_http import is_public, speaks_tls
-from nginxlint.text.record import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -7,7 +7,7 @@ directives read later.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from nginxlint.config.access import is_internal
 from nginxlint.config.answering import serves_files
@@ -18,7 +18,6 @@ from nginxlint.config.locations import location_of
 from nginxlint.config.unused import all_uses_known
 from nginxlint.config.variables import definitions, uses_of
 from nginxlint.nginx.variables import variables
-from nginxlint.text.record import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

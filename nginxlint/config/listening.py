@@ -8,13 +8,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from nginxlint.config.inherit import own
 from nginxlint.config.kept import kept
 from nginxlint.config.known import from_template, is_complete, nothing_to_come
 from nginxlint.nginx.values.addresses import ipv4, ipv6, parse_url
-from nginxlint.text.record import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

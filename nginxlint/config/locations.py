@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from nginxlint.config.kept import kept
-from nginxlint.text.record import NamedTuple
 
 if TYPE_CHECKING:
     from nginxlint.config.configuration import Configuration

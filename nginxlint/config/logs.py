@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from nginxlint.config.access import is_local
 from nginxlint.config.answering import answering
 from nginxlint.config.kept import kept
 from nginxlint.config.known import from_template
 from nginxlint.config.servers import server_of
-from nginxlint.text.record import NamedTuple
 
 if TYPE_CHECKING:
     from nginxlint.config.configuration import Configuration

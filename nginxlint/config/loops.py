@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 from urllib.parse import unquote
 
 from nginxlint.config.access import access
@@ -22,7 +22,6 @@ from nginxlint.config.names import name_serving, server_names
 from nginxlint.config.requests import Patience, Request, sample_paths
 from nginxlint.config.rewriting import handler, redirect_of, rewrite_of
 from nginxlint.config.routing import route
-from nginxlint.text.record import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

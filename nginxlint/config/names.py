@@ -7,7 +7,7 @@ src/core/ngx_hash.c.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from nginxlint.config.inherit import own
 from nginxlint.config.kept import kept
@@ -16,7 +16,6 @@ from nginxlint.config.listening import addresses
 from nginxlint.nginx import hashes
 from nginxlint.nginx.values.numbers import number
 from nginxlint.nginx.variables import named_groups
-from nginxlint.text.record import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -7,14 +7,13 @@ client change with it, what OpenSSL took over when the connection began (SSL_new
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from nginxlint.config.inherit import effective
 from nginxlint.config.kept import kept
 from nginxlint.config.known import from_template, inherits_known
 from nginxlint.config.tls import BY_NAME, protocols, tls_addresses
 from nginxlint.nginx.values.numbers import time
-from nginxlint.text.record import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from nginxlint.config.access import access, is_internal
 from nginxlint.config.listening import addresses
 from nginxlint.config.plain_http import is_behind_proxy, is_public, outcome, speaks_tls
 from nginxlint.config.servers import http_servers
 from nginxlint.nginx.values.addresses import is_private
-from nginxlint.text.record import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from nginxlint.config.kept import kept
 from nginxlint.config.known import from_template
 from nginxlint.nginx.paths import PATHS, is_relative, path_argument
 from nginxlint.nginx.values import numbers
-from nginxlint.text.record import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

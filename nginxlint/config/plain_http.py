@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from nginxlint.config.access import is_restricted
 from nginxlint.config.answering import answering, serves_files
@@ -14,7 +14,6 @@ from nginxlint.config.listening import addresses
 from nginxlint.config.names import is_site_name, name_serving, server_names
 from nginxlint.config.servers import server_of
 from nginxlint.config.variables import uses
-from nginxlint.text.record import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from nginxlint.config.configuration import Configuration, Place
 from nginxlint.config.contexts import is_main
@@ -16,7 +16,6 @@ from nginxlint.files.discover import holds_configuration
 from nginxlint.files.dump import DumpFiles, split_dump
 from nginxlint.files.names import Names
 from nginxlint.files.system import FileSystem, UnreadableError, inside
-from nginxlint.text.record import NamedTuple
 from nginxlint.text.source import Source
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from functools import cached_property
-from typing import TYPE_CHECKING, Literal, TypeVar
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeVar
 
 from nginxlint.config.destinations import Destination, destinations
 from nginxlint.config.headers import Lost
@@ -18,7 +18,6 @@ from nginxlint.config.kept import kept
 from nginxlint.config.known import all_seen, inherits_known, is_complete
 from nginxlint.config.upstreams import redefined_methods
 from nginxlint.text.edit import Edit
-from nginxlint.text.record import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from nginxlint.config.access import is_internal, refuses
 from nginxlint.config.answering import PathRequest, answering, answering_request, location_matches
@@ -17,7 +17,6 @@ from nginxlint.config.inherit import effective
 from nginxlint.config.kept import kept
 from nginxlint.config.known import from_template, inherits_known, open_blocks
 from nginxlint.config.locations import Location, location_of, regex_sign, unusual
-from nginxlint.text.record import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator

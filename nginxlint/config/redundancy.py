@@ -7,12 +7,11 @@ change of mind, and never superfluous, even if it names the default.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from nginxlint.config.bands import measure
 from nginxlint.config.inherit import effective
 from nginxlint.config.known import from_template, inherits_known, is_complete, is_shared
-from nginxlint.text.record import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

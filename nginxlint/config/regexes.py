@@ -6,11 +6,10 @@ Where they stand, what they are matched against, whose captures hold where.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from nginxlint.config.kept import kept
 from nginxlint.config.locations import location_of, regex_locations
-from nginxlint.text.record import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

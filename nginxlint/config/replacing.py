@@ -8,7 +8,7 @@ and so are those whose loss needs a closer look (``add_header``, ``proxy_set_hea
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from nginxlint.config.access import is_universal, levels as access_levels, rules as access_rules
 from nginxlint.config.answering import serves_files
@@ -16,7 +16,6 @@ from nginxlint.config.inherit import effective, own
 from nginxlint.config.kept import kept
 from nginxlint.config.known import from_template, is_complete
 from nginxlint.config.rewriting import handler
-from nginxlint.text.record import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

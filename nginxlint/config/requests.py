@@ -8,7 +8,7 @@ client's address or files of the machine, ``UnknownError`` is raised, and nothin
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from nginxlint.config.client import Definition, definitions
 from nginxlint.config.known import is_complete
@@ -16,7 +16,6 @@ from nginxlint.config.locations import location_of
 from nginxlint.config.regexes import map_pattern, patterns
 from nginxlint.nginx.regex.matching import LimitError, search
 from nginxlint.nginx.variables import named_groups, variables_in
-from nginxlint.text.record import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -6,12 +6,11 @@ ngx_mail_auth_http_merge_conf.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from nginxlint.config.inherit import effective
 from nginxlint.config.known import inherits_known, is_complete
 from nginxlint.nginx.values.addresses import parse_url
-from nginxlint.text.record import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from nginxlint.config.kept import kept
 from nginxlint.config.known import from_template, same_line
 from nginxlint.config.servers import Server
 from nginxlint.nginx.variables import variables_in
 from nginxlint.text.edit import Edit
-from nginxlint.text.record import NamedTuple
 
 if TYPE_CHECKING:
     from nginxlint.config.configuration import Configuration

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from nginxlint.config.answering import serves_files
 from nginxlint.config.inherit import effective
@@ -10,7 +10,6 @@ from nginxlint.config.kept import kept
 from nginxlint.config.known import from_template, inherits_known, is_complete
 from nginxlint.config.locations import location_of
 from nginxlint.nginx.variables import variables_in
-from nginxlint.text.record import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

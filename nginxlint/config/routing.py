@@ -7,7 +7,7 @@ goes this way.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from nginxlint.config.answering import PathRequest, answering_request, locations_in
 from nginxlint.config.error_pages import error_pages
@@ -17,7 +17,6 @@ from nginxlint.config.known import is_complete
 from nginxlint.config.locations import Location, location_of
 from nginxlint.config.requests import NAME, Patience, Request, State, UnknownError, sample_paths
 from nginxlint.config.rewriting import REDIRECTS, SCRIPT, handler, redirect_of, rewrite_of
-from nginxlint.text.record import NamedTuple
 
 if TYPE_CHECKING:
     from nginxlint.config.configuration import Configuration

@@ -7,14 +7,13 @@ nothing is encoded again.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 from urllib.parse import quote
 
 from nginxlint.config.answering import answering
 from nginxlint.config.locations import location_of
 from nginxlint.config.passing import passed_uri, sent_uri
 from nginxlint.nginx.regex import charset
-from nginxlint.text.record import NamedTuple
 
 if TYPE_CHECKING:
     from nginxlint.config.client import Input

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from nginxlint.config.kept import kept
 from nginxlint.syntax.layout import LayoutError, in_order, lay_out
 from nginxlint.syntax.tokens import tokenize
 from nginxlint.text.edit import Edit
-from nginxlint.text.record import NamedTuple
 from nginxlint.text.source import Source, Span
 
 if TYPE_CHECKING:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote
 
 from nginxlint.config.client import Input, client_inputs
@@ -11,7 +11,6 @@ from nginxlint.config.locations import Location, location_of
 from nginxlint.config.regexes import patterns
 from nginxlint.nginx.regex import charset
 from nginxlint.nginx.variables import variables_in
-from nginxlint.text.record import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -7,14 +7,13 @@ the value is looked up when somebody reads the variable; where no line fits it i
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from nginxlint.config.circles import between_circles
 from nginxlint.config.kept import kept
 from nginxlint.config.known import is_complete
 from nginxlint.config.variables import part_of
 from nginxlint.nginx.variables import variables_in
-from nginxlint.text.record import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

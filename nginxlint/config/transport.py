@@ -5,12 +5,11 @@ ngx_http_proxy_set_ssl, ngx_http_grpc_set_ssl, ngx_http_uwsgi_set_ssl, ngx_strea
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from nginxlint.config.destinations import Destination, destinations, is_local_name
 from nginxlint.config.inherit import effective
 from nginxlint.config.known import inherits_known
-from nginxlint.text.record import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -6,13 +6,12 @@ and their like in src/stream.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from nginxlint.config.kept import kept
 from nginxlint.config.known import all_known, is_complete
 from nginxlint.config.passing import address
 from nginxlint.nginx.values.addresses import parse_url
-from nginxlint.text.record import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

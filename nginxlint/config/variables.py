@@ -7,14 +7,13 @@ a directive refers to must be one of nginx's own or defined anywhere in the same
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from nginxlint.config.guessing import Guesses
 from nginxlint.config.kept import kept
 from nginxlint.config.known import all_known
 from nginxlint.nginx.uses import body_uses, variable_uses
 from nginxlint.nginx.variables import defined_in_body, defined_variables, variables
-from nginxlint.text.record import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -5,12 +5,11 @@ ngx_shared_memory_add and ngx_init_cycle in src/core/ngx_cycle.c; the directives
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from nginxlint.config.kept import kept
 from nginxlint.config.known import from_template
 from nginxlint.nginx.values import numbers
-from nginxlint.text.record import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

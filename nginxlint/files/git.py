@@ -6,9 +6,7 @@ import os
 import shutil
 import subprocess
 from contextlib import suppress
-from typing import TYPE_CHECKING
-
-from nginxlint.text.record import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

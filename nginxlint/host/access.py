@@ -5,9 +5,7 @@ from __future__ import annotations
 import stat
 import struct
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
-
-from nginxlint.text.record import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     import os

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-
-from nginxlint.text.record import NamedTuple
+from typing import NamedTuple
 
 
 class User(NamedTuple):

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from nginxlint.config.answering import answering
 from nginxlint.config.inherit import effective, value
 from nginxlint.config.known import inherits_known
 from nginxlint.config.locations import location_of
 from nginxlint.config.servers import http_servers
-from nginxlint.text.record import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

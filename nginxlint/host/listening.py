@@ -6,8 +6,7 @@ import errno
 import os
 import socket
 import struct
-
-from nginxlint.text.record import NamedTuple
+from typing import NamedTuple
 
 _LISTEN = "0A"
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from nginxlint.text.record import NamedTuple
+from typing import NamedTuple
 
 _BEGIN, _END, _DASHES = b"-----BEGIN ", b"-----END ", b"-----"
 

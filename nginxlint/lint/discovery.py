@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
-
-from nginxlint.text.record import NamedTuple
+from typing import NamedTuple
 
 OWN = ".nginxlint.toml"
 SHARED = "pyproject.toml"

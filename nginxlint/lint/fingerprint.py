@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from hashlib import sha256
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from nginxlint.syntax.outline import Outline
 from nginxlint.syntax.tokens import tokenize
-from nginxlint.text.record import NamedTuple
 
 if TYPE_CHECKING:
     from nginxlint.lint.finding import Finding

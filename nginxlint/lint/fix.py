@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import gc
 import os
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from nginxlint.config.plan import Request, repository_of
 from nginxlint.files.system import FileSystem, UnreadableError, inside
@@ -19,7 +19,6 @@ from nginxlint.lint.finding import Failure, Finding, Outcome
 from nginxlint.lint.patch import Patch, Ranges, fitted
 from nginxlint.lint.run import Options, Run, lint
 from nginxlint.lint.store import Text, write_texts
-from nginxlint.text.record import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from nginxlint.config.loader import load
 from nginxlint.syntax.layout import LayoutError, lay_out, same_tokens
 from nginxlint.syntax.tokens import tokenize
-from nginxlint.text.record import NamedTuple
 from nginxlint.text.source import Source
 
 if TYPE_CHECKING:

@@ -6,8 +6,7 @@ import os
 import re
 from fnmatch import translate
 from functools import lru_cache
-
-from nginxlint.text.record import NamedTuple
+from typing import NamedTuple
 
 
 class Glob(NamedTuple):

@@ -11,12 +11,11 @@ import importlib.util
 import json
 import os
 import sys
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from nginxlint.lint.finding import Severity
 from nginxlint.lint.option import OptionSpec
 from nginxlint.lint.registration import API_VERSION, CATEGORIES, Rule
-from nginxlint.text.record import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

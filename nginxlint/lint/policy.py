@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from nginxlint.lint.finding import Severity
 from nginxlint.lint.globs import Glob, normalized
 from nginxlint.lint.profiles import rules_named, rules_of
-from nginxlint.text.record import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from nginxlint.config.complaint import Complaint
 from nginxlint.config.distribution import MARK
@@ -16,7 +16,6 @@ from nginxlint.lint.finding import Failure, Finding, Outcome, Severity, Silenced
 from nginxlint.lint.suppress import Suppression, suppressions
 from nginxlint.lint.templates import is_certain_in
 from nginxlint.text.edit import Edit
-from nginxlint.text.record import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping

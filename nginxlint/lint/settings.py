@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import sys
 from difflib import get_close_matches
-from typing import TYPE_CHECKING, Annotated, Any, Literal, get_type_hints
+from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple, get_type_hints
 
 import msgspec
 from msgspec import Meta, Struct, field
@@ -18,7 +18,6 @@ from msgspec import Meta, Struct, field
 from nginxlint.files.system import inside
 from nginxlint.lint.discovery import OWN, read
 from nginxlint.lint.tomllines import key_lines
-from nginxlint.text.record import NamedTuple
 
 if sys.version_info >= (3, 11):
     import tomllib

@@ -7,10 +7,9 @@ are left out. Which part of nginx is concerned follows from the advisory's name 
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from nginxlint.nginx.version import Version
-from nginxlint.text.record import NamedTuple
 
 Feature = Literal[
     "mp4",

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-
-from nginxlint.text.record import NamedTuple
+from typing import NamedTuple
 
 _DIRECTIVE = re.compile(r"[ \t]*(?:([!#$%&'*+.^_`|~\w-]+)[ \t]*(?:=[ \t]*(\"[^\"]*\"|[^\s\";,]+))?)?[ \t]*")
 

@@ -6,9 +6,7 @@ of nginx.conf.
 
 from __future__ import annotations
 
-from typing import Literal
-
-from nginxlint.text.record import NamedTuple
+from typing import Literal, NamedTuple
 
 Base = Literal["prefix", "conf"]
 

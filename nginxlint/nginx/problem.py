@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
-from nginxlint.text.record import NamedTuple
+from typing import Literal, NamedTuple
 
 Severity = Literal["error", "warning", "info"]
 

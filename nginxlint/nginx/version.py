@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-
-from nginxlint.text.record import NamedTuple
+from typing import NamedTuple
 
 DATA = os.path.join(os.path.dirname(__file__), "data")
 

@@ -10,12 +10,11 @@ from __future__ import annotations
 
 import re
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from nginxlint.repair.mistake import Mistake
 from nginxlint.syntax.tokens import tokenize
 from nginxlint.text.edit import Edit, apply_edits
-from nginxlint.text.record import NamedTuple
 from nginxlint.text.source import Source
 
 if TYPE_CHECKING:

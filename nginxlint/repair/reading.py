@@ -9,11 +9,10 @@ one, and the cheaper remains; the cheapest at the end is the answer.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from nginxlint.repair.grammar import RAW, WRONG_PLACE, Grammar, identifier, infer_context
 from nginxlint.repair.layout import Indents, Layout, layout
-from nginxlint.text.record import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

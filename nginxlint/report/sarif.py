@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote
 
 from nginxlint import __version__
@@ -12,7 +12,6 @@ from nginxlint.report.jsontext import dumps, dumps_array
 from nginxlint.report.paint import safe_url
 from nginxlint.report.paths import resolved_path
 from nginxlint.report.visible import visible
-from nginxlint.text.record import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

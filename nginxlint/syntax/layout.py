@@ -13,11 +13,10 @@ from __future__ import annotations
 
 import re
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from nginxlint.syntax.bridge import MAX_DEPTH
 from nginxlint.syntax.tokens import QUOTED, REST, WHITE_SPACE, WORD, lua_end, tokenize
-from nginxlint.text.record import NamedTuple
 from nginxlint.text.source import Source
 
 if TYPE_CHECKING:

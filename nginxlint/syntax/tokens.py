@@ -10,9 +10,8 @@ ngx_http_lua_lex.c).
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from nginxlint.text.record import NamedTuple
 from nginxlint.text.source import Source, Span
 
 if TYPE_CHECKING:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-
-from nginxlint.text.record import NamedTuple
+from typing import NamedTuple
 
 BOM = "\ufeff"
 

@@ -37,13 +37,12 @@ class ListenHostname(Rule):
                 severity=Severity.ERROR,
                 fix=report.fix(f"write `{host.port}`", Edit.replace(listen.args[0].span, host.port)),
             )
-        elif host.name.lower() != "localhost":
+        elif host.name.lower() != "localhost" and (
+            # A lone word in a file alone is mostly filled in by an installer.
+            "." in host.name or report.configuration.context == "main"
+        ):
             report(
                 listen.args[0],
                 f"`{host.name}` is looked up when nginx starts: without a name service it does not start",
                 help="Write the port alone, or the address; names belong in `server_name`.",
-                # A lone word in a file alone is mostly filled in by an installer.
-                severity=None
-                if "." in host.name or report.configuration.context == "main"
-                else Severity.INFO,
             )

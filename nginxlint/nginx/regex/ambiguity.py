@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from nginxlint.nginx.regex import charset
 from nginxlint.nginx.regex.matching import LimitError, search
@@ -27,7 +27,6 @@ from nginxlint.nginx.regex.syntax import (
     Sequence,
     parse,
 )
-from nginxlint.text.record import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

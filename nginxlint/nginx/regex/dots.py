@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from typing import NamedTuple
 
 from nginxlint.nginx.regex.matching import matches
 from nginxlint.nginx.regex.meaning import typical
 from nginxlint.nginx.regex.syntax import parse
-from nginxlint.text.record import NamedTuple
 
 _EXTENSIONS = (
     "php|html|htm|shtml|js|css|json|xml|txt|png|jpg|jpe|jpeg|gif|ico|svg|svgz|webp|woff|woff2|ttf|otf|eot|map"

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import Any
-
-from nginxlint.text.record import NamedTuple
+from typing import Any, NamedTuple
 
 STEPS = 20_000
 """Match steps that an ordinary question may cost; PCRE2 itself stops at ten million."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from nginxlint.nginx.regex import charset
 from nginxlint.nginx.regex.matching import LimitError, search
@@ -20,7 +20,6 @@ from nginxlint.nginx.regex.syntax import (
     Sequence,
     parse,
 )
-from nginxlint.text.record import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -7,12 +7,11 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from nginxlint.nginx.regex import charset
 from nginxlint.nginx.regex.matching import matches
 from nginxlint.nginx.regex.syntax import Back, Chars, Choice, Group, Node, Repeat, Sequence, parse
-from nginxlint.text.record import NamedTuple
 
 MAX_CHOICES = 12
 MAX_VALUE = 300

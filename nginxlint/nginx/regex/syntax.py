@@ -8,9 +8,9 @@ that nothing is said about it.
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import NamedTuple
 
 from nginxlint.nginx.regex import charset
-from nginxlint.text.record import NamedTuple
 
 MAX_DEPTH = 60
 """Groups in groups; nginx limits a pattern to 4096 bytes, and real ones stay below ten."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import ipaddress
 from functools import lru_cache
+from typing import NamedTuple
 
 from nginxlint.nginx.values.numbers import number
-from nginxlint.text.record import NamedTuple
 
 #: bytes of sun_path on Linux, the closing zero included
 _UNIX_PATH = 108

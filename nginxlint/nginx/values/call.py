@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from nginxlint.nginx.problem import Problem
-from nginxlint.text.record import NamedTuple
 
 if TYPE_CHECKING:
     from nginxlint.nginx.dialect import Dialect
