@@ -13,7 +13,7 @@ import sys
 import time
 from typing import TYPE_CHECKING
 
-from nginxlint.config.plan import Request
+from nginxlint.config.given import Request
 from nginxlint.lint import index
 from nginxlint.lint.run import Options, lint
 from nginxlint.nginx.dialect import Dialect

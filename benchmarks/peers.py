@@ -25,7 +25,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from nginxlint.config.contexts import context_of
-from nginxlint.config.plan import Request
+from nginxlint.config.given import Request
 from nginxlint.lint import index
 from nginxlint.lint.policy import Policy
 from nginxlint.lint.run import Options, lint

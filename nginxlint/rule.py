@@ -28,7 +28,62 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from nginxlint.config.access import (
+    from nginxlint.config.answers.charsets import (
+        twice as duplicate_charset_maps,
+        unmapped as unmapped_charsets,
+    )
+    from nginxlint.config.answers.compression import (
+        ineffective as ineffective_types,
+        uncompressed,
+        untyped as untyped_compression,
+    )
+    from nginxlint.config.answers.headers import (
+        broken_fields,
+        doubles as double_headers,
+        doubles_content_type,
+        in_effect as headers_in_effect,
+        lost as lost_headers,
+        protects as header_protects,
+    )
+    from nginxlint.config.answers.logs import is_explained, is_logged, is_quiet, log_formats
+    from nginxlint.config.answers.replacing import (
+        DIRECTIVES as REPLACING_DIRECTIVES,
+        Replaced,
+        replaced as replaced_lines,
+    )
+    from nginxlint.config.answers.request_bodies import unsized_bodies
+    from nginxlint.config.answers.ssi import ssi_source
+    from nginxlint.config.backends.buffers import Misfit as BufferMisfit, misfits as buffer_misfits
+    from nginxlint.config.backends.destinations import (
+        Destination,
+        external_name_servers,
+        is_best_outside,
+        is_elastic,
+        looked_up_once,
+        routes_by,
+        unresolved,
+    )
+    from nginxlint.config.backends.families import all_passed_on, wrong_family
+    from nginxlint.config.backends.gateways import GatewayGap, gateway_gaps
+    from nginxlint.config.backends.proxying import (
+        by_server as proxied_by_server,
+        compressed_filters,
+        half_upgrades,
+        lost_fields as lost_request_fields,
+        lost_keepalives,
+        odd_hosts,
+        unforwarded,
+        unkept,
+        without_host,
+    )
+    from nginxlint.config.backends.sent_paths import decoded_path, encoded_twice, slash_mismatch
+    from nginxlint.config.backends.streaming import streams
+    from nginxlint.config.backends.transport import (
+        missing as missing_proxy_tls,
+        unverified,
+        without_server_name,
+    )
+    from nginxlint.config.blocks.access import (
         Access,
         access,
         is_internal,
@@ -39,95 +94,15 @@ if TYPE_CHECKING:
         rules as access_rules,
         unreachable as unreachable_rules,
     )
-    from nginxlint.config.aliases import Escape, alias_escape
-    from nginxlint.config.answering import (
+    from nginxlint.config.blocks.answering import (
         answering,
         answers_constant,
         location_matches,
         only_scripts,
         serves_files,
     )
-    from nginxlint.config.bands import outside as values_outside
-    from nginxlint.config.buffers import Misfit as BufferMisfit, misfits as buffer_misfits
-    from nginxlint.config.captures import empty as empty_captures
-    from nginxlint.config.certificates import without_certificate
-    from nginxlint.config.charsets import twice as duplicate_charset_maps, unmapped as unmapped_charsets
-    from nginxlint.config.client import Input, built_in, client_inputs, client_texts, variables_named
-    from nginxlint.config.complaint import Complaint
-    from nginxlint.config.compression import (
-        ineffective as ineffective_types,
-        uncompressed,
-        untyped as untyped_compression,
-    )
-    from nginxlint.config.conditions import (
-        file_test,
-        host_tests,
-        instead_of_file_test,
-        lost_setting,
-        place_of_try_files,
-        skipping_try_files,
-    )
-    from nginxlint.config.configuration import Configuration
-    from nginxlint.config.destinations import (
-        Destination,
-        external_name_servers,
-        is_best_outside,
-        is_elastic,
-        looked_up_once,
-        routes_by,
-        unresolved,
-    )
-    from nginxlint.config.dhparam import idle_dhparam, unfed_dhe
-    from nginxlint.config.early_data import replayable as replayable_requests
-    from nginxlint.config.emptiness import empty_blocks
-    from nginxlint.config.empty_values import (
-        consequence as empty_breaks,
-        effect as empty_effect,
-        matters as empty_matters,
-    )
-    from nginxlint.config.error_pages import (
-        ErrorPage,
-        HttpsUrl,
-        error_pages as error_pages_of,
-        never_497,
-        pages_497,
-    )
-    from nginxlint.config.families import all_passed_on, wrong_family
-    from nginxlint.config.forwarding import Chosen, chosen_target
-    from nginxlint.config.gateways import GatewayGap, gateway_gaps
-    from nginxlint.config.guessing import Guesses
-    from nginxlint.config.headers import (
-        broken_fields,
-        doubles as double_headers,
-        doubles_content_type,
-        in_effect as headers_in_effect,
-        lost as lost_headers,
-        protects as header_protects,
-    )
-    from nginxlint.config.hsts import plain_hsts, without_hsts
-    from nginxlint.config.http2 import unguarded_defaults, without_http2
-    from nginxlint.config.includes import read_again
-    from nginxlint.config.index_lists import repeated_indexes
-    from nginxlint.config.inherit import effective, value as effective_value
-    from nginxlint.config.initialised import Unset, unset as unset_variables
-    from nginxlint.config.inserting import (
-        lines_above,
-        lines_below,
-        moved_above,
-        repetition,
-        switched_on,
-        without as without_line,
-    )
-    from nginxlint.config.known import (
-        all_known,
-        from_template,
-        inherits_known,
-        is_complete,
-        nothing_to_come,
-        sees_neighbours,
-    )
-    from nginxlint.config.layout import long_blocks, long_lines, misplaced_locations
-    from nginxlint.config.listening import (
+    from nginxlint.config.blocks.includes import read_again
+    from nginxlint.config.blocks.listening import (
         Address,
         Conflict,
         Line,
@@ -139,7 +114,7 @@ if TYPE_CHECKING:
         undecided as undecided_servers,
         without_ipv6,
     )
-    from nginxlint.config.locations import (
+    from nginxlint.config.blocks.locations import (
         Location,
         location_of,
         misled_as_regex,
@@ -147,16 +122,7 @@ if TYPE_CHECKING:
         regex_sign,
         unusual as unusual_locations,
     )
-    from nginxlint.config.logs import is_explained, is_logged, is_quiet, log_formats
-    from nginxlint.config.loops import (
-        FailingPage,
-        failing_pages,
-        fallback_loops,
-        redirect_loops,
-        rewrite_loops,
-    )
-    from nginxlint.config.named import dangling as dangling_names, unused as unused_names
-    from nginxlint.config.names import (
+    from nginxlint.config.blocks.names import (
         Taken as TakenName,
         hash_shortfalls,
         name_tables,
@@ -164,102 +130,15 @@ if TYPE_CHECKING:
         server_names,
         wildcard as wildcard_kind,
     )
-    from nginxlint.config.open_files import uncached_tests
-    from nginxlint.config.overruled import (
-        DIRECTIVES as OVERRULED_DIRECTIVES,
-        is_overruled,
-        overruled as overruled_tls,
-    )
-    from nginxlint.config.passing import passed_uri, unix_socket
-    from nginxlint.config.passwords import bare_passwords
-    from nginxlint.config.paths import buffered_otherwise, relative_paths, shared_folders, unexpanded_paths
-    from nginxlint.config.plain_http import Plain as PlainName, unredirected
-    from nginxlint.config.proxying import (
-        by_server as proxied_by_server,
-        compressed_filters,
-        half_upgrades,
-        lost_fields as lost_request_fields,
-        lost_keepalives,
-        odd_hosts,
-        unforwarded,
-        unkept,
-        without_host,
-    )
-    from nginxlint.config.quic import unannounced as unannounced_quic
-    from nginxlint.config.quoting import needless_quotes
-    from nginxlint.config.reach import impossible_locations, shadowed as shadowed_locations
-    from nginxlint.config.redundancy import redundant
-    from nginxlint.config.regexes import (
-        Pattern,
-        example_path,
-        loose_dots,
-        map_pattern,
-        needs_query,
-        origin_bypass,
-        path_patterns,
-        patterns,
-        regex_attack,
-    )
-    from nginxlint.config.repeats import repeated_referers, repeated_values, repeats
-    from nginxlint.config.replacing import (
-        DIRECTIVES as REPLACING_DIRECTIVES,
-        Replaced,
-        replaced as replaced_lines,
-    )
-    from nginxlint.config.request_bodies import unsized_bodies
-    from nginxlint.config.required import (
+    from nginxlint.config.blocks.passing import passed_uri, unix_socket
+    from nginxlint.config.blocks.required import (
         lacking as lacking_servers,
         speaks_tls,
         speaks_tls_under,
         tls_servers,
     )
-    from nginxlint.config.rewriting import (
-        as_return,
-        break_instead,
-        dead as dead_rewrites,
-        falls_through,
-        forgetful as forgetful_redirect,
-        handler as content_handler,
-        redirect_of,
-        relative_host,
-        unreachable,
-    )
-    from nginxlint.config.roots import (
-        glued as glued_alias,
-        misled as misled_try_files,
-        rootless as rootless_servers,
-        same_for_all as alias_for_all,
-        shared_roots,
-    )
-    from nginxlint.config.routing import rewritten_again
-    from nginxlint.config.sayings import seen_from, twice_read
-    from nginxlint.config.sent_paths import decoded_path, encoded_twice, slash_mismatch
-    from nginxlint.config.servers import Listen, Server, http_servers, server_of
-    from nginxlint.config.sessions import static_ticket_keys, uncached as uncached_tls_sessions
-    from nginxlint.config.simpler import exact_instead, loose_example as loose_location, prefix_instead
-    from nginxlint.config.spacing import grouped, indent_of, spacings
-    from nginxlint.config.splitting import Break, line_break
-    from nginxlint.config.ssi import ssi_source
-    from nginxlint.config.streaming import streams
-    from nginxlint.config.tables import (
-        Table,
-        cycles as table_cycles,
-        without_default as tables_without_default,
-    )
-    from nginxlint.config.tls import (
-        below_13 as below_tls13,
-        deciders as default_tls_servers,
-        holds_in as tls_holds_in,
-        lines as tls_lines,
-        names_address,
-        protocols as tls_protocols,
-        stapled as stapled_servers,
-        tls_listen,
-        without as tls_servers_without,
-    )
-    from nginxlint.config.transport import missing as missing_proxy_tls, unverified, without_server_name
-    from nginxlint.config.unused import offers_limit, unused_upstreams, unused_variables, unused_zones
-    from nginxlint.config.upstreams import (
+    from nginxlint.config.blocks.servers import Listen, Server, http_servers, server_of
+    from nginxlint.config.blocks.upstreams import (
         by_name as upstreams_by_name,
         can_be_counted,
         idle_parameters,
@@ -271,14 +150,151 @@ if TYPE_CHECKING:
         undefined as undefined_upstreams,
         upstreams,
     )
-    from nginxlint.config.variables import (
+    from nginxlint.config.blocks.workers import (
+        connections_and_files,
+        connections_short_of,
+        odd_affinity,
+        unknown_pools as unknown_thread_pools,
+    )
+    from nginxlint.config.blocks.zones import (
+        by_name as zones_by_name,
+        clashes as zone_clashes,
+        undeclared as undeclared_zones,
+    )
+    from nginxlint.config.complaint import Complaint
+    from nginxlint.config.configuration import Configuration
+    from nginxlint.config.guessing import Guesses
+    from nginxlint.config.inherit import effective, value as effective_value
+    from nginxlint.config.known import (
+        all_known,
+        from_template,
+        inherits_known,
+        is_complete,
+        nothing_to_come,
+        sees_neighbours,
+    )
+    from nginxlint.config.paths import buffered_otherwise, relative_paths, shared_folders, unexpanded_paths
+    from nginxlint.config.repeats import repeated_referers, repeated_values, repeats
+    from nginxlint.config.routes.aliases import Escape, alias_escape
+    from nginxlint.config.routes.conditions import (
+        file_test,
+        host_tests,
+        instead_of_file_test,
+        lost_setting,
+        place_of_try_files,
+        skipping_try_files,
+    )
+    from nginxlint.config.routes.emptiness import empty_blocks
+    from nginxlint.config.routes.error_pages import (
+        ErrorPage,
+        HttpsUrl,
+        error_pages as error_pages_of,
+        never_497,
+        pages_497,
+    )
+    from nginxlint.config.routes.index_lists import repeated_indexes
+    from nginxlint.config.routes.loops import (
+        FailingPage,
+        failing_pages,
+        fallback_loops,
+        redirect_loops,
+        rewrite_loops,
+    )
+    from nginxlint.config.routes.named import dangling as dangling_names, unused as unused_names
+    from nginxlint.config.routes.open_files import uncached_tests
+    from nginxlint.config.routes.reach import impossible_locations, shadowed as shadowed_locations
+    from nginxlint.config.routes.rewriting import (
+        as_return,
+        break_instead,
+        dead as dead_rewrites,
+        falls_through,
+        forgetful as forgetful_redirect,
+        handler as content_handler,
+        redirect_of,
+        relative_host,
+        unreachable,
+    )
+    from nginxlint.config.routes.roots import (
+        glued as glued_alias,
+        misled as misled_try_files,
+        rootless as rootless_servers,
+        same_for_all as alias_for_all,
+        shared_roots,
+    )
+    from nginxlint.config.routes.routing import rewritten_again
+    from nginxlint.config.routes.simpler import exact_instead, loose_example as loose_location, prefix_instead
+    from nginxlint.config.sayings import seen_from, twice_read
+    from nginxlint.config.tls.certificates import without_certificate
+    from nginxlint.config.tls.dhparam import idle_dhparam, unfed_dhe
+    from nginxlint.config.tls.early_data import replayable as replayable_requests
+    from nginxlint.config.tls.hsts import plain_hsts, without_hsts
+    from nginxlint.config.tls.http2 import unguarded_defaults, without_http2
+    from nginxlint.config.tls.overruled import (
+        DIRECTIVES as OVERRULED_DIRECTIVES,
+        is_overruled,
+        overruled as overruled_tls,
+    )
+    from nginxlint.config.tls.passwords import bare_passwords
+    from nginxlint.config.tls.plain_http import Plain as PlainName, unredirected
+    from nginxlint.config.tls.quic import unannounced as unannounced_quic
+    from nginxlint.config.tls.sessions import static_ticket_keys, uncached as uncached_tls_sessions
+    from nginxlint.config.tls.speakers import (
+        below_13 as below_tls13,
+        deciders as default_tls_servers,
+        holds_in as tls_holds_in,
+        lines as tls_lines,
+        names_address,
+        protocols as tls_protocols,
+        stapled as stapled_servers,
+        tls_listen,
+        without as tls_servers_without,
+    )
+    from nginxlint.config.variables.captures import empty as empty_captures
+    from nginxlint.config.variables.client import (
+        Input,
+        built_in,
+        client_inputs,
+        client_texts,
+        variables_named,
+    )
+    from nginxlint.config.variables.empty_values import (
+        consequence as empty_breaks,
+        effect as empty_effect,
+        matters as empty_matters,
+    )
+    from nginxlint.config.variables.forwarding import Chosen, chosen_target
+    from nginxlint.config.variables.initialised import Unset, unset as unset_variables
+    from nginxlint.config.variables.regexes import (
+        Pattern,
+        example_path,
+        loose_dots,
+        map_pattern,
+        needs_query,
+        origin_bypass,
+        path_patterns,
+        patterns,
+        regex_attack,
+    )
+    from nginxlint.config.variables.splitting import Break, line_break
+    from nginxlint.config.variables.tables import (
+        Table,
+        cycles as table_cycles,
+        without_default as tables_without_default,
+    )
+    from nginxlint.config.variables.unused import (
+        offers_limit,
+        unused_upstreams,
+        unused_variables,
+        unused_zones,
+    )
+    from nginxlint.config.variables.variables import (
         Spellings,
         nearest as nearest_variable,
         spellings,
         unknown as unknown_variables,
         uses_of,
     )
-    from nginxlint.config.vulnerable import (
+    from nginxlint.config.variables.vulnerable import (
         Affected,
         affected as vulnerable_parts,
         is_affected,
@@ -286,17 +302,19 @@ if TYPE_CHECKING:
         overlapping_captures,
         rewrite_overflows,
     )
-    from nginxlint.config.workers import (
-        connections_and_files,
-        connections_short_of,
-        odd_affinity,
-        unknown_pools as unknown_thread_pools,
+    from nginxlint.config.writing.bands import outside as values_outside
+    from nginxlint.config.writing.inserting import (
+        lines_above,
+        lines_below,
+        moved_above,
+        repetition,
+        switched_on,
+        without as without_line,
     )
-    from nginxlint.config.zones import (
-        by_name as zones_by_name,
-        clashes as zone_clashes,
-        undeclared as undeclared_zones,
-    )
+    from nginxlint.config.writing.layout import long_blocks, long_lines, misplaced_locations
+    from nginxlint.config.writing.quoting import needless_quotes
+    from nginxlint.config.writing.redundancy import redundant
+    from nginxlint.config.writing.spacing import grouped, indent_of, spacings
     from nginxlint.host.access import Obstacle
     from nginxlint.host.accounts import Account
     from nginxlint.host.certificates import Certificate
@@ -634,129 +652,137 @@ __all__ = [
 
 # A rule loads what it uses of the model and nothing else; a test holds this table and the imports together.
 _HOMES = {
-    "nginxlint.config.access": (
-        "access Access is_internal is_local is_restricted is_universal levels=access_levels "
-        "rules=access_rules unreachable=unreachable_rules"
+    "nginxlint.config.answers.charsets": "twice=duplicate_charset_maps unmapped=unmapped_charsets",
+    "nginxlint.config.answers.compression": (
+        "ineffective=ineffective_types uncompressed untyped=untyped_compression"
     ),
-    "nginxlint.config.aliases": "alias_escape Escape",
-    "nginxlint.config.answering": "answering answers_constant location_matches only_scripts serves_files",
-    "nginxlint.config.bands": "outside=values_outside",
-    "nginxlint.config.buffers": "Misfit=BufferMisfit misfits=buffer_misfits",
-    "nginxlint.config.captures": "empty=empty_captures",
-    "nginxlint.config.certificates": "without_certificate",
-    "nginxlint.config.charsets": "twice=duplicate_charset_maps unmapped=unmapped_charsets",
-    "nginxlint.config.client": "built_in client_inputs client_texts Input variables_named",
-    "nginxlint.config.complaint": "Complaint",
-    "nginxlint.config.compression": "ineffective=ineffective_types uncompressed untyped=untyped_compression",
-    "nginxlint.config.conditions": (
-        "file_test host_tests instead_of_file_test lost_setting place_of_try_files skipping_try_files"
-    ),
-    "nginxlint.config.configuration": "Configuration",
-    "nginxlint.config.destinations": (
-        "Destination external_name_servers is_best_outside is_elastic looked_up_once routes_by unresolved"
-    ),
-    "nginxlint.config.dhparam": "idle_dhparam unfed_dhe",
-    "nginxlint.config.early_data": "replayable=replayable_requests",
-    "nginxlint.config.emptiness": "empty_blocks",
-    "nginxlint.config.empty_values": "consequence=empty_breaks effect=empty_effect matters=empty_matters",
-    "nginxlint.config.error_pages": "error_pages=error_pages_of ErrorPage HttpsUrl never_497 pages_497",
-    "nginxlint.config.families": "all_passed_on wrong_family",
-    "nginxlint.config.forwarding": "Chosen chosen_target",
-    "nginxlint.config.gateways": "gateway_gaps GatewayGap",
-    "nginxlint.config.guessing": "Guesses",
-    "nginxlint.config.headers": (
+    "nginxlint.config.answers.headers": (
         "broken_fields doubles=double_headers doubles_content_type in_effect=headers_in_effect "
         "lost=lost_headers protects=header_protects"
     ),
-    "nginxlint.config.hsts": "plain_hsts without_hsts",
-    "nginxlint.config.http2": "unguarded_defaults without_http2",
-    "nginxlint.config.includes": "read_again",
-    "nginxlint.config.index_lists": "repeated_indexes",
-    "nginxlint.config.inherit": "effective value=effective_value",
-    "nginxlint.config.initialised": "Unset unset=unset_variables",
-    "nginxlint.config.inserting": (
-        "lines_above lines_below moved_above repetition switched_on without=without_line"
+    "nginxlint.config.answers.logs": "is_explained is_logged is_quiet log_formats",
+    "nginxlint.config.answers.replacing": "DIRECTIVES=REPLACING_DIRECTIVES Replaced replaced=replaced_lines",
+    "nginxlint.config.answers.request_bodies": "unsized_bodies",
+    "nginxlint.config.answers.ssi": "ssi_source",
+    "nginxlint.config.backends.buffers": "Misfit=BufferMisfit misfits=buffer_misfits",
+    "nginxlint.config.backends.destinations": (
+        "Destination external_name_servers is_best_outside is_elastic looked_up_once routes_by unresolved"
     ),
-    "nginxlint.config.known": (
-        "all_known from_template inherits_known is_complete nothing_to_come sees_neighbours"
-    ),
-    "nginxlint.config.layout": "long_blocks long_lines misplaced_locations",
-    "nginxlint.config.listening": (
-        "Address addresses=listening_addresses Conflict conflicts=listen_conflicts ipv6_alone Line "
-        "listen_host Undecided undecided=undecided_servers without_ipv6"
-    ),
-    "nginxlint.config.locations": (
-        "Location location_of misled_as_regex regex_locations regex_sign unusual=unusual_locations"
-    ),
-    "nginxlint.config.logs": "is_explained is_logged is_quiet log_formats",
-    "nginxlint.config.loops": "failing_pages FailingPage fallback_loops redirect_loops rewrite_loops",
-    "nginxlint.config.named": "dangling=dangling_names unused=unused_names",
-    "nginxlint.config.names": (
-        "hash_shortfalls name_tables nameless=nameless_servers server_names Taken=TakenName "
-        "wildcard=wildcard_kind"
-    ),
-    "nginxlint.config.open_files": "uncached_tests",
-    "nginxlint.config.overruled": "DIRECTIVES=OVERRULED_DIRECTIVES is_overruled overruled=overruled_tls",
-    "nginxlint.config.passing": "passed_uri unix_socket",
-    "nginxlint.config.passwords": "bare_passwords",
-    "nginxlint.config.paths": "buffered_otherwise relative_paths shared_folders unexpanded_paths",
-    "nginxlint.config.plain_http": "Plain=PlainName unredirected",
-    "nginxlint.config.proxying": (
+    "nginxlint.config.backends.families": "all_passed_on wrong_family",
+    "nginxlint.config.backends.gateways": "gateway_gaps GatewayGap",
+    "nginxlint.config.backends.proxying": (
         "by_server=proxied_by_server compressed_filters half_upgrades lost_fields=lost_request_fields "
         "lost_keepalives odd_hosts unforwarded unkept without_host"
     ),
-    "nginxlint.config.quic": "unannounced=unannounced_quic",
-    "nginxlint.config.quoting": "needless_quotes",
-    "nginxlint.config.reach": "impossible_locations shadowed=shadowed_locations",
-    "nginxlint.config.redundancy": "redundant",
-    "nginxlint.config.regexes": (
-        "example_path loose_dots map_pattern needs_query origin_bypass path_patterns Pattern patterns "
-        "regex_attack"
+    "nginxlint.config.backends.sent_paths": "decoded_path encoded_twice slash_mismatch",
+    "nginxlint.config.backends.streaming": "streams",
+    "nginxlint.config.backends.transport": "missing=missing_proxy_tls unverified without_server_name",
+    "nginxlint.config.blocks.access": (
+        "Access access is_internal is_local is_restricted is_universal levels=access_levels "
+        "rules=access_rules unreachable=unreachable_rules"
     ),
+    "nginxlint.config.blocks.answering": (
+        "answering answers_constant location_matches only_scripts serves_files"
+    ),
+    "nginxlint.config.blocks.includes": "read_again",
+    "nginxlint.config.blocks.listening": (
+        "Address addresses=listening_addresses Conflict conflicts=listen_conflicts ipv6_alone Line "
+        "listen_host Undecided undecided=undecided_servers without_ipv6"
+    ),
+    "nginxlint.config.blocks.locations": (
+        "Location location_of misled_as_regex regex_locations regex_sign unusual=unusual_locations"
+    ),
+    "nginxlint.config.blocks.names": (
+        "hash_shortfalls name_tables nameless=nameless_servers server_names Taken=TakenName "
+        "wildcard=wildcard_kind"
+    ),
+    "nginxlint.config.blocks.passing": "passed_uri unix_socket",
+    "nginxlint.config.blocks.required": "lacking=lacking_servers speaks_tls speaks_tls_under tls_servers",
+    "nginxlint.config.blocks.servers": "http_servers Listen Server server_of",
+    "nginxlint.config.blocks.upstreams": (
+        "by_name=upstreams_by_name can_be_counted idle_parameters is_run_time_name misplaced_backups "
+        "ported=passes_with_port redefined_methods servers_of undefined=undefined_upstreams upstreams"
+    ),
+    "nginxlint.config.blocks.workers": (
+        "connections_and_files connections_short_of odd_affinity unknown_pools=unknown_thread_pools"
+    ),
+    "nginxlint.config.blocks.zones": "by_name=zones_by_name clashes=zone_clashes undeclared=undeclared_zones",
+    "nginxlint.config.complaint": "Complaint",
+    "nginxlint.config.configuration": "Configuration",
+    "nginxlint.config.guessing": "Guesses",
+    "nginxlint.config.inherit": "effective value=effective_value",
+    "nginxlint.config.known": (
+        "all_known from_template inherits_known is_complete nothing_to_come sees_neighbours"
+    ),
+    "nginxlint.config.paths": "buffered_otherwise relative_paths shared_folders unexpanded_paths",
     "nginxlint.config.repeats": "repeated_referers repeated_values repeats",
-    "nginxlint.config.replacing": "DIRECTIVES=REPLACING_DIRECTIVES Replaced replaced=replaced_lines",
-    "nginxlint.config.request_bodies": "unsized_bodies",
-    "nginxlint.config.required": "lacking=lacking_servers speaks_tls speaks_tls_under tls_servers",
-    "nginxlint.config.rewriting": (
+    "nginxlint.config.routes.aliases": "alias_escape Escape",
+    "nginxlint.config.routes.conditions": (
+        "file_test host_tests instead_of_file_test lost_setting place_of_try_files skipping_try_files"
+    ),
+    "nginxlint.config.routes.emptiness": "empty_blocks",
+    "nginxlint.config.routes.error_pages": (
+        "error_pages=error_pages_of ErrorPage HttpsUrl never_497 pages_497"
+    ),
+    "nginxlint.config.routes.index_lists": "repeated_indexes",
+    "nginxlint.config.routes.loops": "failing_pages FailingPage fallback_loops redirect_loops rewrite_loops",
+    "nginxlint.config.routes.named": "dangling=dangling_names unused=unused_names",
+    "nginxlint.config.routes.open_files": "uncached_tests",
+    "nginxlint.config.routes.reach": "impossible_locations shadowed=shadowed_locations",
+    "nginxlint.config.routes.rewriting": (
         "as_return break_instead dead=dead_rewrites falls_through forgetful=forgetful_redirect "
         "handler=content_handler redirect_of relative_host unreachable"
     ),
-    "nginxlint.config.roots": (
+    "nginxlint.config.routes.roots": (
         "glued=glued_alias misled=misled_try_files rootless=rootless_servers same_for_all=alias_for_all "
         "shared_roots"
     ),
-    "nginxlint.config.routing": "rewritten_again",
+    "nginxlint.config.routes.routing": "rewritten_again",
+    "nginxlint.config.routes.simpler": "exact_instead loose_example=loose_location prefix_instead",
     "nginxlint.config.sayings": "seen_from twice_read",
-    "nginxlint.config.sent_paths": "decoded_path encoded_twice slash_mismatch",
-    "nginxlint.config.servers": "http_servers Listen Server server_of",
-    "nginxlint.config.sessions": "static_ticket_keys uncached=uncached_tls_sessions",
-    "nginxlint.config.simpler": "exact_instead loose_example=loose_location prefix_instead",
-    "nginxlint.config.spacing": "grouped indent_of spacings",
-    "nginxlint.config.splitting": "Break line_break",
-    "nginxlint.config.ssi": "ssi_source",
-    "nginxlint.config.streaming": "streams",
-    "nginxlint.config.tables": "cycles=table_cycles Table without_default=tables_without_default",
-    "nginxlint.config.tls": (
+    "nginxlint.config.tls.certificates": "without_certificate",
+    "nginxlint.config.tls.dhparam": "idle_dhparam unfed_dhe",
+    "nginxlint.config.tls.early_data": "replayable=replayable_requests",
+    "nginxlint.config.tls.hsts": "plain_hsts without_hsts",
+    "nginxlint.config.tls.http2": "unguarded_defaults without_http2",
+    "nginxlint.config.tls.overruled": "DIRECTIVES=OVERRULED_DIRECTIVES is_overruled overruled=overruled_tls",
+    "nginxlint.config.tls.passwords": "bare_passwords",
+    "nginxlint.config.tls.plain_http": "Plain=PlainName unredirected",
+    "nginxlint.config.tls.quic": "unannounced=unannounced_quic",
+    "nginxlint.config.tls.sessions": "static_ticket_keys uncached=uncached_tls_sessions",
+    "nginxlint.config.tls.speakers": (
         "below_13=below_tls13 deciders=default_tls_servers holds_in=tls_holds_in lines=tls_lines "
         "names_address protocols=tls_protocols stapled=stapled_servers tls_listen "
         "without=tls_servers_without"
     ),
-    "nginxlint.config.transport": "missing=missing_proxy_tls unverified without_server_name",
-    "nginxlint.config.unused": "offers_limit unused_upstreams unused_variables unused_zones",
-    "nginxlint.config.upstreams": (
-        "by_name=upstreams_by_name can_be_counted idle_parameters is_run_time_name misplaced_backups "
-        "ported=passes_with_port redefined_methods servers_of undefined=undefined_upstreams upstreams"
+    "nginxlint.config.variables.captures": "empty=empty_captures",
+    "nginxlint.config.variables.client": "built_in client_inputs client_texts Input variables_named",
+    "nginxlint.config.variables.empty_values": (
+        "consequence=empty_breaks effect=empty_effect matters=empty_matters"
     ),
-    "nginxlint.config.variables": (
+    "nginxlint.config.variables.forwarding": "Chosen chosen_target",
+    "nginxlint.config.variables.initialised": "Unset unset=unset_variables",
+    "nginxlint.config.variables.regexes": (
+        "example_path loose_dots map_pattern needs_query origin_bypass path_patterns Pattern patterns "
+        "regex_attack"
+    ),
+    "nginxlint.config.variables.splitting": "Break line_break",
+    "nginxlint.config.variables.tables": "cycles=table_cycles Table without_default=tables_without_default",
+    "nginxlint.config.variables.unused": "offers_limit unused_upstreams unused_variables unused_zones",
+    "nginxlint.config.variables.variables": (
         "nearest=nearest_variable spellings Spellings unknown=unknown_variables uses_of"
     ),
-    "nginxlint.config.vulnerable": (
+    "nginxlint.config.variables.vulnerable": (
         "Affected affected=vulnerable_parts is_affected mixed_captures overlapping_captures rewrite_overflows"
     ),
-    "nginxlint.config.workers": (
-        "connections_and_files connections_short_of odd_affinity unknown_pools=unknown_thread_pools"
+    "nginxlint.config.writing.bands": "outside=values_outside",
+    "nginxlint.config.writing.inserting": (
+        "lines_above lines_below moved_above repetition switched_on without=without_line"
     ),
-    "nginxlint.config.zones": "by_name=zones_by_name clashes=zone_clashes undeclared=undeclared_zones",
+    "nginxlint.config.writing.layout": "long_blocks long_lines misplaced_locations",
+    "nginxlint.config.writing.quoting": "needless_quotes",
+    "nginxlint.config.writing.redundancy": "redundant",
+    "nginxlint.config.writing.spacing": "grouped indent_of spacings",
     "nginxlint.host.access": "Obstacle",
     "nginxlint.host.accounts": "Account",
     "nginxlint.host.certificates": "Certificate",

@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from nginxlint.config.plan import Request
+from nginxlint.config.given import Request
 from nginxlint.lint import index
 from nginxlint.lint.run import Options, Run, lint
 from nginxlint.nginx.dialect import Dialect

@@ -25,6 +25,24 @@ FLOORS: dict[str, int] = {
 }
 
 
+ROOMS: dict[str, int] = {
+    "": 1,
+    "blocks": 2,
+    "variables": 3,
+    "writing": 3,
+    "routes": 4,
+    "answers": 5,
+    "backends": 6,
+    "tls": 6,
+}
+"""The rooms of ``nginxlint.config``, from the ground up; the first is the package itself."""
+
+
+def _room(module: str) -> str:
+    parts = module.split(".")
+    return parts[2] if len(parts) > 2 and parts[2] in ROOMS else ""
+
+
 def _package(module: str) -> str:
     return ".".join(module.split(".")[:2])
 
@@ -52,6 +70,8 @@ def test_module_imports_only_from_below(path: Path) -> None:
         if imported == "nginxlint":
             continue
         assert FLOORS[_package(imported)] <= own, f"{module} imports {imported}"
+        if _package(module) == _package(imported) == "nginxlint.config":
+            assert ROOMS[_room(imported)] <= ROOMS[_room(module)], f"{module} imports {imported}"
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from nginxlint.cli.settling import Settled
-    from nginxlint.config.plan import Request
+    from nginxlint.config.given import Request
     from nginxlint.lint.fix import FixedFile
     from nginxlint.nginx.dialect import Dialect
     from nginxlint.text.source import Source

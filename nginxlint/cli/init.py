@@ -72,7 +72,8 @@ def command(folder: str, show: bool) -> None:
 
 def look(root: str) -> Seen:
     """What the repository in a real folder shows."""
-    from nginxlint.config.plan import Request, make_plan
+    from nginxlint.config.given import Request
+    from nginxlint.config.plan import make_plan
     from nginxlint.lint.index import built_in
     from nginxlint.lint.run import Options, lint
     from nginxlint.nginx.dialect import dialect

@@ -13,7 +13,8 @@ from nginxlint.lint.finding import Outcome, Silenced
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from nginxlint.config.plan import Plan, Request
+    from nginxlint.config.given import Request
+    from nginxlint.config.plan import Plan
     from nginxlint.lint.baseline import Baseline, Entry, Split
     from nginxlint.lint.finding import Finding
     from nginxlint.lint.run import Options

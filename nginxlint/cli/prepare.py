@@ -12,7 +12,7 @@ from nginxlint.lint.run import Options
 if TYPE_CHECKING:
     from nginxlint.cli.options import Around
     from nginxlint.cli.settling import Wanted
-    from nginxlint.config.plan import Request
+    from nginxlint.config.given import Request
 
 
 class Prepared(NamedTuple):

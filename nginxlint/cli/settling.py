@@ -14,7 +14,7 @@ from nginxlint.lint import discovery
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from nginxlint.config.plan import Request
+    from nginxlint.config.given import Request
     from nginxlint.lint.discovery import Found
     from nginxlint.lint.finding import Severity
     from nginxlint.lint.index import RuleEntry

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from nginxlint.cli.errors import CommandError
 from nginxlint.config.contexts import UnknownContextError, context_of
-from nginxlint.config.plan import LIVE_PREFIXES, Request, live_prefix
+from nginxlint.config.given import Request
+from nginxlint.config.plan import LIVE_PREFIXES, live_prefix
 from nginxlint.nginx.dialect import Dialect, dialect
 from nginxlint.nginx.version import NEWEST, Version
 

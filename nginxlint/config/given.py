@@ -8,8 +8,43 @@ from typing import TYPE_CHECKING, NamedTuple
 from nginxlint.files.discover import candidates, may_be_configuration
 
 if TYPE_CHECKING:
-    from nginxlint.config.plan import Request
+    from collections.abc import Callable, Mapping
+
     from nginxlint.files.system import FileSystem
+
+
+class Request(NamedTuple):
+    """What is to be linted, in which surroundings.
+
+    ``paths`` are real paths as they were given; ``stdin`` is the text given as ``-`` with the name it
+    bears. ``root``, ``prefix`` and ``main`` are real paths. ``context`` is where the given files stand.
+    ``overlay`` holds, by real path, what to read in the place of a file's contents. ``path_map`` says
+    where folders of the server lie here: absolute ones or such as are relative to its prefix, and absolute
+    real ones. ``excluded`` says of an absolute path whether the file is left out. ``skip_others``: files
+    that are named are passed over if they don't look like configuration, as those of a folder are.
+    """
+
+    paths: tuple[str, ...]
+    cwd: str
+    root: str | None = None
+    prefix: str | None = None
+    main: str | None = None
+    context: str | None = None
+    allow_outside: bool = False
+    stdin: bytes | None = None
+    stdin_name: str = "<stdin>"
+
+    def named_paths(self) -> list[str]:
+        """The absolute paths of what is linted, the name that standard input bears included."""
+        names = [path for path in self.paths if path != "-"]
+        if self.stdin is not None and self.stdin_name != "<stdin>":
+            names.append(self.stdin_name)
+        return [os.path.abspath(os.path.join(self.cwd, name)) for name in names]
+
+    overlay: Mapping[str, bytes] | None = None
+    path_map: tuple[tuple[str, str], ...] = ()
+    excluded: Callable[[str], bool] | None = None
+    skip_others: bool = False
 
 
 class Given(NamedTuple):

@@ -7,15 +7,15 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from nginxlint.config.blocks.locations import location_of
+from nginxlint.config.blocks.servers import http_servers
 from nginxlint.config.inherit import effective
-from nginxlint.config.locations import location_of
-from nginxlint.config.servers import http_servers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from nginxlint.config.blocks.servers import Server
     from nginxlint.config.configuration import Configuration
-    from nginxlint.config.servers import Server
     from nginxlint.host.machine import Machine
     from nginxlint.syntax.tokens import Token
     from nginxlint.syntax.tree import Directive

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from nginxlint.config.answering import answering
+from nginxlint.config.blocks.answering import answering
+from nginxlint.config.blocks.locations import location_of
+from nginxlint.config.blocks.servers import http_servers
 from nginxlint.config.inherit import effective, value
 from nginxlint.config.known import inherits_known
-from nginxlint.config.locations import location_of
-from nginxlint.config.servers import http_servers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from nginxlint.config.blocks.servers import Server
     from nginxlint.config.configuration import Configuration
-    from nginxlint.config.servers import Server
     from nginxlint.host.machine import Machine
     from nginxlint.syntax.tree import Directive
 

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
 
+    from nginxlint.config.blocks.servers import Server
     from nginxlint.config.configuration import Configuration
-    from nginxlint.config.servers import Server
     from nginxlint.files.system import FileSystem
     from nginxlint.host.accounts import Account
     from nginxlint.host.binary import Binary
@@ -146,7 +146,7 @@ class Machine(Guard):
         return self._listens(configuration)[1]
 
     def _listens(self, configuration: Configuration) -> tuple[set[int], set[str]]:
-        from nginxlint.config.servers import parse_listen
+        from nginxlint.config.blocks.servers import parse_listen
 
         found = [parse_listen(directive) for directive in configuration.named("listen")]
         ports = {

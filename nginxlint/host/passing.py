@@ -6,7 +6,7 @@ import ipaddress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from nginxlint.config.passing import address, unix_socket
+from nginxlint.config.blocks.passing import address, unix_socket
 from nginxlint.nginx.values.addresses import parse_url
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from nginxlint.config.inherit import effective
-from nginxlint.config.tls import is_on, of_lets_encrypt, stapled
+from nginxlint.config.tls.speakers import is_on, of_lets_encrypt, stapled
 
 if TYPE_CHECKING:
     from nginxlint.config.configuration import Configuration

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
-from nginxlint.config.servers import Server, http_servers
+from nginxlint.config.blocks.servers import Server, http_servers
 from nginxlint.host.coverage import covers, is_public, names_to_cover
 from nginxlint.host.der import algorithm
 

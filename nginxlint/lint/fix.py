@@ -12,7 +12,7 @@ import gc
 import os
 from typing import TYPE_CHECKING, NamedTuple
 
-from nginxlint.config.plan import Request, repository_of
+from nginxlint.config.plan import repository_of
 from nginxlint.files.system import FileSystem, UnreadableError, inside
 from nginxlint.lint.compare import Change, compare, key_of
 from nginxlint.lint.finding import Failure, Finding, Outcome
@@ -23,6 +23,7 @@ from nginxlint.lint.store import Text, write_texts
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from nginxlint.config.given import Request
     from nginxlint.config.plan import Plan
     from nginxlint.config.progress import Progress
     from nginxlint.text.edit import Edit

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from nginxlint.config.complaint import Complaint
 from nginxlint.config.distribution import MARK
-from nginxlint.config.plan import Plan, Request, make_plan
+from nginxlint.config.plan import Plan, make_plan
 from nginxlint.config.progress import Progress
 from nginxlint.lint.causes import without_consequences
 from nginxlint.lint.collect import Collector
@@ -20,6 +20,7 @@ from nginxlint.text.edit import Edit
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
+    from nginxlint.config.given import Request
     from nginxlint.host.machine import Machine, Settings
     from nginxlint.lint.index import RuleEntry
     from nginxlint.lint.policy import Policy

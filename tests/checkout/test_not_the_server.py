@@ -8,7 +8,7 @@ import pytest
 from inprocess import concise, tree
 
 from nginxlint.config.distribution import NAMES, known_file
-from nginxlint.config.plan import Request
+from nginxlint.config.given import Request
 from nginxlint.lint import index
 from nginxlint.lint.run import Options, lint
 from nginxlint.nginx.dialect import Dialect

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from linting import brief, findings, run
 
-from nginxlint.config.plan import Request, make_plan
+from nginxlint.config.given import Request
+from nginxlint.config.plan import make_plan
 from nginxlint.nginx.dialect import dialect
 
 MAIN = "events {}\nhttp {\n    include sites-enabled/*;\n}\n"

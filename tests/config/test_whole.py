@@ -5,25 +5,12 @@ from __future__ import annotations
 import pytest
 from config.whole import http, read
 
-from nginxlint.config import (
-    buffers,
-    captures,
-    charsets,
-    inherit,
-    known,
-    listening,
-    locations,
-    logs,
-    names,
-    paths,
-    repeats,
-    required,
-    upstreams,
-    variables,
-    workers,
-    zones,
-)
+from nginxlint.config import inherit, known, paths, repeats
+from nginxlint.config.answers import charsets, logs
+from nginxlint.config.backends import buffers
+from nginxlint.config.blocks import listening, locations, names, required, upstreams, workers, zones
 from nginxlint.config.kept import kept
+from nginxlint.config.variables import captures, variables
 from nginxlint.nginx import hashes
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from nginxlint.config.plan import Request, make_plan
+from nginxlint.config.given import Request
+from nginxlint.config.plan import make_plan
 from nginxlint.nginx.dialect import Dialect
 from nginxlint.nginx.version import NEWEST, Version
 

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from host.tree import IS_ROOT
 
-from nginxlint.config.plan import Request
+from nginxlint.config.given import Request
 from nginxlint.host.machine import Settings
 from nginxlint.lint import index
 from nginxlint.lint.run import Options, lint

@@ -16,7 +16,7 @@ import pytest
 from host.tree import IS_ROOT
 from nginx.judge import wheel
 
-from nginxlint.config.plan import Request
+from nginxlint.config.given import Request
 from nginxlint.host.machine import Settings
 from nginxlint.lint import index
 from nginxlint.lint.run import Options, lint

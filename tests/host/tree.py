@@ -20,7 +20,8 @@ from cryptography.hazmat.primitives.serialization import (
 )
 from cryptography.x509.oid import AuthorityInformationAccessOID, NameOID
 
-from nginxlint.config.plan import Request, make_plan
+from nginxlint.config.given import Request
+from nginxlint.config.plan import make_plan
 from nginxlint.files.system import FileSystem
 from nginxlint.host.machine import Machine, Settings
 from nginxlint.lint import index

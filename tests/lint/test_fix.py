@@ -11,7 +11,7 @@ import linting
 import pytest
 from hypothesis import HealthCheck, given, settings, strategies as st
 
-from nginxlint.config.plan import Request
+from nginxlint.config.given import Request
 from nginxlint.lint import index
 from nginxlint.lint.fix import Choice, Fixed, fix
 from nginxlint.lint.run import Options, Run, lint

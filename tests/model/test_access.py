@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from model_texts import configuration_of, marked
 
-from nginxlint.config.access import access, is_internal, is_restricted
-from nginxlint.config.headers import in_effect, lost
+from nginxlint.config.answers.headers import in_effect, lost
+from nginxlint.config.blocks.access import access, is_internal, is_restricted
 
 AUTH = "auth_basic x; auth_basic_user_file f;"
 

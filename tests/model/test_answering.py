@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING
 import pytest
 from model_texts import configuration_of
 
-from nginxlint.config.answering import answering
-from nginxlint.config.servers import http_servers
+from nginxlint.config.blocks.answering import answering
+from nginxlint.config.blocks.servers import http_servers
 
 if TYPE_CHECKING:
     from nginxlint.syntax.tree import Directive

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from model_texts import configuration_of, marked
 
-from nginxlint.config.client import Input, client_inputs, client_texts
+from nginxlint.config.variables.client import Input, client_inputs, client_texts
 from nginxlint.nginx.regex import charset
 
 

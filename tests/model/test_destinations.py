@@ -5,7 +5,13 @@ from __future__ import annotations
 import pytest
 from model_texts import configuration_of
 
-from nginxlint.config.destinations import Destination, destinations, is_elastic, is_public_name, targets
+from nginxlint.config.backends.destinations import (
+    Destination,
+    destinations,
+    is_elastic,
+    is_public_name,
+    targets,
+)
 
 TEXT = """
 upstream app {{ server 127.0.0.1:8000; }}

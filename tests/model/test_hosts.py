@@ -10,8 +10,8 @@ import pytest
 from model_texts import configuration_of
 from running import serving
 
-from nginxlint.config.listening import addresses
-from nginxlint.config.names import name_serving
+from nginxlint.config.blocks.listening import addresses
+from nginxlint.config.blocks.names import name_serving
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -9,9 +9,9 @@ import pytest
 from model_texts import configuration_of
 from running import serving
 
-from nginxlint.config.access import unreachable
-from nginxlint.config.listening import addresses
-from nginxlint.config.plain_http import outcome_of_page, server_for
+from nginxlint.config.blocks.access import unreachable
+from nginxlint.config.blocks.listening import addresses
+from nginxlint.config.tls.plain_http import outcome_of_page, server_for
 from nginxlint.nginx.hsts import parse
 
 if TYPE_CHECKING:

@@ -8,10 +8,10 @@ from itertools import product
 import pytest
 from model_texts import configuration_of
 
-from nginxlint.config.answering import answering
-from nginxlint.config.locations import location_of
-from nginxlint.config.reach import shadowed
-from nginxlint.config.servers import http_servers
+from nginxlint.config.blocks.answering import answering
+from nginxlint.config.blocks.locations import location_of
+from nginxlint.config.blocks.servers import http_servers
+from nginxlint.config.routes.reach import shadowed
 from nginxlint.nginx.regex.automaton import path_found
 from nginxlint.nginx.regex.matching import matches
 

@@ -14,9 +14,9 @@ import pytest
 from model_texts import configuration_of
 from running import serving
 
-from nginxlint.config.requests import NAME, Patience, Request
-from nginxlint.config.routing import Answer, route
-from nginxlint.config.servers import http_servers
+from nginxlint.config.blocks.servers import http_servers
+from nginxlint.config.routes.requests import NAME, Patience, Request
+from nginxlint.config.routes.routing import Answer, route
 
 if TYPE_CHECKING:
     from pathlib import Path

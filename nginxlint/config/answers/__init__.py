@@ -1,0 +1,1 @@
+"""What answers carry: header fields, compression, logs."""

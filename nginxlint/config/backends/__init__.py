@@ -1,0 +1,1 @@
+"""What is passed on to the servers behind, and to which."""

@@ -1,0 +1,1 @@
+"""What the blocks of a configuration say: servers, where they listen, locations, upstreams, zones, access."""

@@ -1,0 +1,1 @@
+"""What becomes of a request: rewrites, locations, files, error pages."""
