@@ -21,8 +21,8 @@ def sees_neighbours(configuration: Configuration) -> bool:
     """Whether the sites beside each one are seen too: in a nginx.conf, or in the folder of the sites."""
     if configuration.context == "main":
         return True
-    folders = (os.path.dirname(document.source.path or "") for document in configuration.documents())
-    return any(os.path.basename(folder) in SITES for folder in folders)
+    given = (reading.document.source for reading in configuration.readings if reading.include is None)
+    return any(os.path.basename(os.path.dirname(source.path or "")) in SITES for source in given)
 
 
 @kept

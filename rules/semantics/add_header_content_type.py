@@ -62,7 +62,7 @@ class AddHeaderContentType(Rule):
 def _is_same(configuration: Configuration, line: Directive) -> bool:
     """Whether nginx sets that very type, no types by the names of files being in effect."""
     held = None if line.parent is None else effective_value(configuration, line.parent, "default_type")
-    return held == line.args[1] and not configuration.named("types")
+    return (held or "text/plain") == line.args[1] and not configuration.named("types")
 
 
 _BACKENDS = ("proxy", "fastcgi", "uwsgi", "scgi", "grpc")
