@@ -49,14 +49,16 @@ class Listen443WithoutSsl(Rule):
         # Of a file alone nobody knows whether another one makes the port speak TLS.
         if not server.is_plain or not (has_certificate or configuration.context == "main"):
             return
+        is_certain = sees_neighbours(configuration)
         last = line.directive.args[-1] if line.directive is not None else line.server.name
         report(
             line.place,
-            f"`listen {' '.join(line.place.args)}` has no `ssl`: browsers that open https:// here "
-            "get plain text and show an error",
+            f"`listen {' '.join(line.place.args)}` has no `ssl`: "
+            + ("" if is_certain else "unless another server has it on this address, ")
+            + "browsers that open https:// here get plain text and show an error",
             help="Write `ssl` after the address."
             + ("" if has_certificate else " The server needs a certificate then."),
-            severity=None if sees_neighbours(configuration) else Severity.INFO,
+            severity=None if is_certain else Severity.INFO,
             fix=report.fix("add `ssl`", Edit.insert(last.source, last.end, " ssl"), safe=True)
             if has_certificate
             else None,
