@@ -39,6 +39,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 SECONDS = 10
+ATTEMPTS = 3
+
+
+class PortTakenError(Exception):
+    """Another program took a port that was free a moment ago."""
 
 
 class Answer(NamedTuple):
@@ -180,23 +185,39 @@ def serving(
             continue
         place.parent.mkdir(parents=True, exist_ok=True)
         place.write_text(text)
-    with ExitStack() as stack:
-        text, ports = _adapted(config, context or "main", folder, names, main)
-        (folder / "nginx.conf").write_text(text)
-        nginx = open_judge(judge)
-        for port in ports.silent:
+    for attempt in range(ATTEMPTS):
+        with ExitStack() as stack:
+            try:
+                site = _started(
+                    stack, *_adapted(config, context or "main", folder, names, main), folder, judge
+                )
+            except PortTakenError:
+                if attempt + 1 == ATTEMPTS:
+                    raise
+                continue
+            yield site
+            return
+
+
+def _started(stack: ExitStack, text: str, ports: _Ports, folder: Path, judge: str) -> Site:
+    (folder / "nginx.conf").write_text(text)
+    nginx = open_judge(judge)
+    for port in ports.silent:
+        try:
             server = http.server.ThreadingHTTPServer(("127.0.0.1", port), _Echo)
-            threading.Thread(target=server.serve_forever, daemon=True).start()
-            stack.callback(server.server_close)
-            stack.callback(server.shutdown)
-        process = subprocess.Popen(
-            [str(nginx.binary), "-p", str(folder), "-c", "nginx.conf", "-e", "error.log"],
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
-        stack.callback(_stop, process)
-        _wait(process, ports.listening, folder)
-        yield Site(folder, ports.all)
+        except OSError as error:
+            raise PortTakenError from error
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        stack.callback(server.server_close)
+        stack.callback(server.shutdown)
+    process = subprocess.Popen(
+        [str(nginx.binary), "-p", str(folder), "-c", "nginx.conf", "-e", "error.log"],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    stack.callback(_stop, process)
+    _wait(process, ports.listening, folder)
+    return Site(folder, ports.all)
 
 
 def _stop(process: subprocess.Popen[bytes]) -> None:
@@ -215,6 +236,9 @@ def _wait(process: subprocess.Popen[bytes], ports: list[int], folder: Path) -> N
             except OSError:
                 if process.poll() is not None or time.monotonic() > end:
                     log = folder / "error.log"
+                    if log.exists() and "Address already in use" in log.read_text():
+                        log.unlink()
+                        raise PortTakenError from None
                     raise AssertionError(
                         f"nginx did not start: {log.read_text() if log.exists() else ''}\n"
                         + (folder / "nginx.conf").read_text()
