@@ -1,12 +1,12 @@
-"""Which warnings do deployed configurations get? A sample of them, for people to judge.
+"""Which findings do deployed configurations get? A sample of them, for people to judge.
 
-    python benchmarks/usefulness.py FOLDER... [--category NAME]... [--seed N] [--most N] > sample.tsv
+    python benchmarks/usefulness.py FOLDER... [--category NAME]... [--seed N] > sample.tsv
 
 FOLDER holds a folder for each repository (OWNER+NAME). Every file that a nginx accepts, alone in its block
 or as part of a nginx.conf, counts (parts and logs that only their server has are replaced by empty files for
-this); nginxlint is run on each repository as it lies there. Of the warnings of each rule at most three are
-drawn, no two of them in one repository while there are others. Columns: repository, file, line, rule,
-message.
+this); nginxlint is run on each repository as it lies there. Of the warnings of each rule, and of its infos,
+at most three are drawn, no two of them in one repository while there are others. Columns: repository, file,
+line, rule, severity, message.
 
 What was found when a sample was read is kept in docs/review/.
 """
@@ -33,15 +33,16 @@ A_RULE = 3
 MISSING_FILES = 40
 
 
-class Warned(NamedTuple):
-    """A warning in a file that nginx accepts."""
+class Told(NamedTuple):
+    """A warning or an info in a file that nginx accepts."""
 
     repository: str
     file: str
     line: int
     rule: str
-    category: str
+    severity: str
     message: str
+    category: str
 
 
 def accepted(folder: Path, scratch: Path) -> set[Path]:
@@ -96,44 +97,44 @@ def _replaced(folder: Path, pattern: str, new: str) -> bool:
     return found
 
 
-def warnings(command: list[str], folder: Path, severity: str) -> list[Warned]:
-    """What nginxlint warns of in a repository."""
+def told(command: list[str], folder: Path) -> list[Told]:
+    """What nginxlint says of a repository, errors aside."""
     done = subprocess.run(
         [*command, ".", "--no-host", "--no-config", "--format", "json", "--fail-on", "never"],
         cwd=folder,
         capture_output=True,
         check=False,
     )
+    repository = folder.name.replace("+", "/", 1)
     return [
-        Warned(
-            folder.name.replace("+", "/", 1),
+        Told(
+            repository,
             one["file"],
             one.get("line", 0),
             one["rule"],
-            one["category"],
+            one["severity"],
             one["message"],
+            one["category"],
         )
         for one in json.loads(done.stdout)["diagnostics"]
-        if one["severity"] == severity
+        if one["severity"] != "error"
     ]
 
 
-def sample(found: list[Warned], seed: int, most: int) -> list[Warned]:
-    """At most three of each rule, of different repositories where there are; at most ``most`` in all."""
-    by_rule: dict[str, list[Warned]] = defaultdict(list)
+def sample(found: list[Told], seed: int) -> list[Told]:
+    """At most three of each rule and severity, of different repositories where there are."""
+    groups: dict[tuple[str, str], list[Told]] = defaultdict(list)
     for one in found:
-        by_rule[one.rule].append(one)
-    chosen: list[Warned] = []
-    for rule in sorted(by_rule):
-        rng = random.Random(f"{seed} {rule}")
-        mixed = sorted(by_rule[rule])
-        rng.shuffle(mixed)
-        seen: set[str] = set()
-        fresh = [one for one in mixed if not (one.repository in seen or seen.add(one.repository))]  # type: ignore[func-returns-value]
-        rest = [one for one in mixed if one not in fresh]
+        groups[one.rule, one.severity].append(one)
+    chosen: list[Told] = []
+    for (rule, severity), group in groups.items():
+        mixed = sorted(group)
+        random.Random(f"{seed} {rule} {severity}").shuffle(mixed)
+        first = {one.repository: one for one in reversed(mixed)}
+        fresh = [one for one in mixed if first[one.repository] is one]
+        rest = [one for one in mixed if first[one.repository] is not one]
         chosen.extend([*fresh, *rest][:A_RULE])
-    random.Random(seed).shuffle(chosen)
-    return sorted(chosen[:most], key=lambda one: (one.rule, one.repository, one.file, one.line))
+    return sorted(chosen, key=lambda one: (one.rule, one.severity, one.repository, one.file, one.line))
 
 
 def main() -> int:
@@ -141,31 +142,29 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("folders", type=Path, nargs="+")
     parser.add_argument("--category", action="append", default=[])
-    parser.add_argument("--severity", default="warning")
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--most", type=int, default=200)
     parser.add_argument("--all", action="store_true", help="no sample: everything")
     asked = parser.parse_args()
     command = tools.nginxlint()
     if command is None:
         print("nginxlint is not installed", file=sys.stderr)
         return 2
-    found: list[Warned] = []
+    found: list[Told] = []
     for folder in asked.folders:
         for repository in sorted(path for path in folder.iterdir() if path.is_dir()):
-            told = [
+            here = [
                 one
-                for one in warnings(command, repository, asked.severity)
+                for one in told(command, repository)
                 if not asked.category or one.category in asked.category
             ]
-            if not told:
+            if not here:
                 continue
             with tempfile.TemporaryDirectory() as scratch:
                 fine = accepted(repository, Path(scratch))
-            found.extend(one for one in told if repository / one.file in fine)
-    print("repository\tfile\tline\trule\tmessage")
-    for one in found if asked.all else sample(found, asked.seed, asked.most):
-        print(f"{one.repository}\t{one.file}\t{one.line}\t{one.rule}\t{one.message}")
+            found.extend(one for one in here if repository / one.file in fine)
+    print(*Told._fields[:-1], sep="\t")
+    for one in found if asked.all else sample(found, asked.seed):
+        print(*one[:-1], sep="\t")
     return 0
 
 
