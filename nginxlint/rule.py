@@ -48,7 +48,6 @@ if TYPE_CHECKING:
     from nginxlint.config.answers.logs import is_explained, is_logged, is_quiet, log_formats
     from nginxlint.config.answers.replacing import (
         DIRECTIVES as REPLACING_DIRECTIVES,
-        Replaced,
         replaced as replaced_lines,
     )
     from nginxlint.config.answers.request_bodies import unsized_bodies
@@ -207,10 +206,8 @@ if TYPE_CHECKING:
         as_return,
         break_instead,
         dead as dead_rewrites,
-        falls_through,
         forgetful as forgetful_redirect,
         handler as content_handler,
-        redirect_of,
         relative_host,
         unreachable,
     )
@@ -277,7 +274,6 @@ if TYPE_CHECKING:
     )
     from nginxlint.config.variables.splitting import Break, line_break
     from nginxlint.config.variables.tables import (
-        Table,
         cycles as table_cycles,
         without_default as tables_without_default,
     )
@@ -392,7 +388,6 @@ __all__ = [
     "PemFile",
     "PlainName",
     "Reference",
-    "Replaced",
     "Report",
     "Rule",
     "Server",
@@ -400,7 +395,6 @@ __all__ = [
     "Source",
     "Span",
     "Spellings",
-    "Table",
     "TakenName",
     "Target",
     "TlsGroup",
@@ -454,7 +448,6 @@ __all__ = [
     "external_name_servers",
     "failing_pages",
     "fallback_loops",
-    "falls_through",
     "file_test",
     "forgetful_redirect",
     "from_template",
@@ -550,7 +543,6 @@ __all__ = [
     "read_again",
     "redefined_methods",
     "redirect_loops",
-    "redirect_of",
     "redundant",
     "regex_attack",
     "regex_locations",
@@ -661,7 +653,7 @@ _HOMES = {
         "lost=lost_headers protects=header_protects"
     ),
     "nginxlint.config.answers.logs": "is_explained is_logged is_quiet log_formats",
-    "nginxlint.config.answers.replacing": "DIRECTIVES=REPLACING_DIRECTIVES Replaced replaced=replaced_lines",
+    "nginxlint.config.answers.replacing": "DIRECTIVES=REPLACING_DIRECTIVES replaced=replaced_lines",
     "nginxlint.config.answers.request_bodies": "unsized_bodies",
     "nginxlint.config.answers.ssi": "ssi_source",
     "nginxlint.config.backends.buffers": "Misfit=BufferMisfit misfits=buffer_misfits",
@@ -730,8 +722,8 @@ _HOMES = {
     "nginxlint.config.routes.open_files": "uncached_tests",
     "nginxlint.config.routes.reach": "impossible_locations shadowed=shadowed_locations",
     "nginxlint.config.routes.rewriting": (
-        "as_return break_instead dead=dead_rewrites falls_through forgetful=forgetful_redirect "
-        "handler=content_handler redirect_of relative_host unreachable"
+        "as_return break_instead dead=dead_rewrites forgetful=forgetful_redirect "
+        "handler=content_handler relative_host unreachable"
     ),
     "nginxlint.config.routes.roots": (
         "glued=glued_alias misled=misled_try_files rootless=rootless_servers same_for_all=alias_for_all "
@@ -767,7 +759,7 @@ _HOMES = {
         "regex_attack"
     ),
     "nginxlint.config.variables.splitting": "Break line_break",
-    "nginxlint.config.variables.tables": "cycles=table_cycles Table without_default=tables_without_default",
+    "nginxlint.config.variables.tables": "cycles=table_cycles without_default=tables_without_default",
     "nginxlint.config.variables.unused": "offers_limit unused_upstreams unused_variables unused_zones",
     "nginxlint.config.variables.variables": (
         "nearest=nearest_variable spellings Spellings unknown=unknown_variables uses_of"
