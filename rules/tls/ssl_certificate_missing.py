@@ -49,7 +49,7 @@ class SslCertificateMissing(Rule):
                 report.about(block.reading)
                 self._pair(server, report)
         for address in listening_addresses(configuration):
-            if address.part == "http" and any({"ssl", "quic"} & line.words for line in address.lines):
+            if address.part == "http" and address.speaks_tls:
                 lines = [(line, server_of(configuration, line.server)) for line in address.lines]
                 if whole or all(server.is_known for _, server in lines):
                     self._address(address, lines, report)

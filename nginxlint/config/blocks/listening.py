@@ -110,6 +110,11 @@ class Address:
         """The line of the default server: the one that asks to be it, or else the first."""
         return next((line for line in self.lines if line.is_default), self.lines[0])
 
+    @property
+    def speaks_tls(self) -> bool:
+        """Whether a line of any server makes it speak TLS: one is enough for all that listen there."""
+        return any("ssl" in line.words or "quic" in line.words for line in self.lines)
+
 
 class Conflict(NamedTuple):
     """A line that contradicts an ``earlier`` one on the same address.

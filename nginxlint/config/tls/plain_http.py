@@ -53,7 +53,7 @@ _LOOPBACK = ("[::1]", "localhost")
 
 def speaks_tls(configuration: Configuration, address: Address) -> bool:
     """Whether TLS is spoken on an address, by one of its lines or the old ``ssl on``."""
-    if any(line.words & {"ssl", "quic"} for line in address.lines):
+    if address.speaks_tls:
         return True
     if "ssl" not in configuration.by_name:
         return False

@@ -26,11 +26,7 @@ BY_NAME = (1, 29, 2)
 @kept
 def tls_addresses(configuration: Configuration) -> list[Address]:
     """The addresses where TLS is spoken: one line with ``ssl`` makes it so for all servers there."""
-    return [
-        address
-        for address in addresses(configuration)
-        if any("ssl" in line.words or "quic" in line.words for line in address.lines)
-    ]
+    return [address for address in addresses(configuration) if address.speaks_tls]
 
 
 @kept
